@@ -1,0 +1,1 @@
+"""The document: issues of a monitor, their sections, items and citations."""

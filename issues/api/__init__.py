@@ -1,0 +1,1 @@
+"""The read-only API: issues, items, citations and outlets as JSON."""

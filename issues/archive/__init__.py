@@ -1,0 +1,1 @@
+"""The readers’ pages: the archive of published issues."""

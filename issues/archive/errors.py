@@ -1,0 +1,63 @@
+"""Pages for what is wrong, missing, gone or refused: HTML, or JSON where the address asked for it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from issues.freshness import cache_control
+from issues.refusals import refusal
+
+
+def error_page(
+    request: HttpRequest, status: int, context: dict[str, Any] | None = None, *, data: Any = None
+) -> HttpResponse:
+    """The page ``<status>.html``, or for an address of data the object of ``refusal``, ``data`` where it is given.
+
+    It is rendered without the request, so that nothing odd in it can break this page too. No query.
+    """
+    if wants_json(request):
+        response: HttpResponse = JsonResponse(data or refusal(status), status=status)
+    else:
+        response = HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    response.headers["Cache-Control"] = cache_control(status)
+    return response
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the address is one of data."""
+    return request.path.endswith(".json") or request.path.startswith("/api/")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for a request that Django itself refused."""
+    return error_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return error_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: the same page, word for word, for what never was and for what is not public."""
+    return error_page(request, 404)
+
+
+def too_many_tries(request: HttpRequest, *about: Any) -> HttpResponse:
+    """429 for somebody whose password was wrong too often; ``Retry-After`` in seconds (RFC 6585, 4)."""
+    response = error_page(request, 429)
+    response.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME * 3600))
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return error_page(request, 500)
+
+
+def gone(request: HttpRequest, context: dict[str, Any], reason: str) -> HttpResponse:
+    """410 with the reason, for what readers could see once."""
+    data = refusal(410, reason=reason)
+    return error_page(request, 410, {**context, "reason": reason}, data=data)

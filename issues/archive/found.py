@@ -1,0 +1,55 @@
+"""The rows of a list, each with an excerpt where the reader's words do not stand in what the row shows."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from issues.contents import ItemNode
+from issues.filters import READING_ORDER
+from issues.models import Issue, Item
+from issues.search import has_words, search, snippets
+from issues.search.excerpts import Segment
+
+Excerpt = tuple[Segment, ...]
+
+
+class ItemRow(NamedTuple):
+    """An item; ``excerpt`` is from the titles, outlets or the notice that it was found by, empty if its text says enough."""
+
+    node: ItemNode
+    excerpt: Excerpt = ()
+
+
+class IssueRow(NamedTuple):
+    """An issue; ``item`` is the first that has the words, of ``matches``. None and 0 without words."""
+
+    issue: Issue
+    item: Item | None = None
+    excerpt: Excerpt = ()
+    matches: int = 0
+
+
+def item_rows(nodes: Iterable[ItemNode], words: str) -> list[ItemRow]:
+    """One query if the words do not stand in every text."""
+    rows = list(nodes)
+    if not words:
+        return [ItemRow(node) for node in rows]
+    found = snippets([node.item for node in rows if not has_words(node.text, words)], words)
+    return [ItemRow(node, found.get(node.item.pk, ())) for node in rows]
+
+
+def issue_rows(issues: Iterable[Issue], words: str) -> list[IssueRow]:
+    """With words, two more queries at most."""
+    rows = list(issues)
+    if not words:
+        return [IssueRow(issue) for issue in rows]
+    printed = Item.objects.published().filter(issue__in=[issue.pk for issue in rows])
+    matching: dict[int, list[Item]] = {}
+    for item in search(printed, words).order_by(*READING_ORDER):
+        matching.setdefault(item.issue_id, []).append(item)
+    found = snippets([items[0] for items in matching.values()], words)
+    return [
+        IssueRow(issue, items[0], found.get(items[0].pk, ()), len(items))
+        for issue in rows
+        for items in [matching.get(issue.pk)]
+        if items
+    ]

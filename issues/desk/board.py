@@ -1,0 +1,247 @@
+"""What the screen of one issue shows: items with their states, findings, comments and what this user may do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from issues.contents import Contents, load_all_contents, load_contents
+from issues.desk.former import Former
+from issues.desk.people import People, load_people
+from issues.desk.rows import ANY_KEY, ON_THE_CHIP, ItemState, Row, RowBuilder, Thread
+from issues.models import Comment, Import, Issue, Item, StatusChange
+from issues.preflight import BLOCKING, Finding, Subject, preflight
+from issues.sections import Section
+from issues.workflow import TRANSITIONS, Move, moves_from
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button for one move; ``reason`` is the question that must be answered with it, if any."""
+
+    move: Move
+    reason: str = ""
+    is_grave: bool = False
+
+
+ACTIONS = {
+    Move.RETURN: Action(Move.RETURN, "Why? Whoever writes it will read this."),
+    Move.WITHDRAW: Action(Move.WITHDRAW, "Why? Readers will see this in its place.", is_grave=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRows:
+    """One of the five sections."""
+
+    section: Section
+    rows: tuple[Row, ...]
+    placeholder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """An edition as the desk shows it."""
+
+    issue: Issue
+    contents: Contents
+    sections: tuple[SectionRows, ...]
+    findings: tuple[Finding, ...]
+    actions: tuple[Action, ...]
+    threads: tuple[Thread, ...]
+    orphans: tuple[Thread, ...]
+    """Threads about items that were deleted."""
+    newest_edition: int
+    imports: tuple[Import, ...]
+    log: tuple[StatusChange, ...]
+    people: People
+
+    def walk(self) -> Iterator[Row]:
+        """Every item, in reading order."""
+        return (each for section in self.sections for row in section.rows for each in row.walk())
+
+    @property
+    def waiting(self) -> list[Row]:
+        """Items that somebody has yet to approve."""
+        return [row for row in self.walk() if row.state.is_waiting]
+
+    @property
+    def to_approve(self) -> list[Row]:
+        """Items that wait for an approval which this user may give."""
+        return [row for row in self.walk() if row.may_approve]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """What blocks publication, beside the approvals that ``waiting`` tells of."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.is_blocking and finding.code not in ON_THE_CHIP
+        ]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """The findings that only warn."""
+        return [finding for finding in self.findings if not finding.is_blocking]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Items by state, items that readers will see, and threads that are open."""
+        states = [row.state for row in self.walk()]
+        threads = [
+            *self.threads,
+            *self.orphans,
+            *(each for row in self.walk() for each in row.threads),
+        ]
+        return {
+            **{state.value: states.count(state) for state in ItemState},
+            "items": len(states) - states.count(ItemState.HELD),
+            "threads": sum(thread.root.is_open for thread in threads),
+        }
+
+    def place_of(self, key: str) -> str:
+        """Where an item was just moved, as in ``to Response, 2 of 5``; empty if it is gone."""
+        return next((row.place for row in self.walk() if row.node.key == key), "")
+
+    @property
+    def may_be_corrected(self) -> bool:
+        """Whether this is the newest edition and readers have seen it."""
+        return self.issue.edition == self.newest_edition and self.issue.is_sealed
+
+    @property
+    def editions(self) -> range:
+        """The numbers of all editions: only the newest is ever deleted."""
+        return range(1, self.newest_edition + 1)
+
+
+def editions_for_board() -> QuerySet[Issue]:
+    """Editions as ``load_board`` wants them.
+
+    With ``newest_edition``, the number of the newest one of their slug, ``former_pk``, the key of the one before, and
+    ``is_overlapping``, whether the period of a published issue overlaps theirs.
+    """
+    editions = Issue.objects.filter(slug=OuterRef("slug")).order_by("-edition")
+    former = editions.filter(edition=OuterRef("edition") - 1)
+    period = (OuterRef(name) for name in ("slug", "period_start", "period_end"))
+    return Issue.objects.select_related("created_by", "scheduled_by").annotate(
+        newest_edition=Subquery(editions.values("edition")[:1]),
+        former_pk=Subquery(former.values("pk")[:1]),
+        is_overlapping=Exists(Issue.objects.published().overlapping(*period).order_by()),
+    )
+
+
+def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
+    """Everything for the screen of an edition out of ``editions_for_board()``.
+
+    ``shown_at`` is the path of the page: where it is that of the edition, the addresses of items are short ones.
+    Nine queries beside those for the user's permissions, whatever the number of items; another one if an item carries
+    on one of an earlier issue, and one if a published issue overlaps this one.
+    """
+    contents, former = _contents(issue)
+    items = [node.item for node in contents.walk()]
+    findings = preflight(issue, items) if not issue.is_sealed else []
+    threads = _threads(issue)
+    log = tuple(issue.status_changes.defer("content").select_related("user").order_by("-pk"))
+    people = load_people(issue, user, log=log, comments=_comments(threads))
+    items_at = _items_at(issue, shown_at)
+    builder = RowBuilder(issue, user, people, _by_item(findings), threads, former, items_at)
+    keys = {item.key for item in items}
+    return Board(
+        issue=issue,
+        contents=contents,
+        sections=tuple(
+            SectionRows(
+                section.section,
+                builder.rows(section.items, f"to {section.section.short_label}"),
+                section.placeholder,
+            )
+            for section in contents.sections
+        ),
+        findings=tuple(findings),
+        actions=tuple(
+            ACTIONS.get(move, Action(move)) for move in possible_moves(issue, user, findings)
+        ),
+        threads=tuple(threads.get("", ())),
+        orphans=tuple(
+            thread for key, each in threads.items() if key and key not in keys for thread in each
+        ),
+        newest_edition=issue.newest_edition,
+        imports=tuple(issue.imports.defer("document", "text").select_related("imported_by")),
+        log=log,
+        people=people,
+    )
+
+
+def _items_at(issue: Issue, shown_at: str) -> str:
+    """The address of any item, a short one on the edition's own page: forty items have three hundred of them."""
+    here = reverse("desk:issue", args=[issue.slug, issue.edition])
+    address = reverse("desk:item", args=[issue.slug, issue.edition, ANY_KEY])
+    return address.removeprefix(here) if shown_at == here else address
+
+
+def _contents(issue: Any) -> tuple[Contents, Former]:
+    """The tree, and what the items of a correction said in the edition before."""
+    if not (issue.is_editable and issue.former_pk):
+        return load_contents(issue, with_held=True), {}
+    before = Issue(pk=issue.former_pk, slug=issue.slug, edition=issue.edition - 1)
+    contents, former = load_all_contents([issue, before], with_held=True)
+    items = (node.item for node in former.walk() if not node.item.held)
+    return contents, {(issue.pk, item.key): item.content() for item in items}
+
+
+def possible_moves(issue: Issue, user: Any, findings: Sequence[Finding]) -> tuple[Move, ...]:
+    """The moves of the table that ``user`` could make now: no query beyond the user's permissions."""
+    blocked = any(finding.is_blocking for finding in findings)
+    return tuple(
+        move
+        for move in moves_from(issue.status)
+        if user.has_perm(TRANSITIONS[move].permission)
+        and not (blocked and TRANSITIONS[move].needs_preflight)
+    )
+
+
+def blocking_findings(issues: Iterable[Issue]) -> dict[int, list[Finding]]:
+    """The findings that block, for many editions by primary key: two queries, whatever their number."""
+    subjects = {issue.pk: Subject(issue) for issue in issues}
+    for item in Item.objects.filter(issue__in=subjects, held=False).with_contents():
+        subjects[item.issue_id].items.append(item)
+    return {
+        pk: [finding for check in BLOCKING for finding in check(subject)]
+        for pk, subject in subjects.items()
+    }
+
+
+def _by_item(findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    grouped: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.item_key and finding.code not in ON_THE_CHIP:
+            grouped[finding.item_key].append(finding)
+    return grouped
+
+
+def _threads(issue: Issue) -> dict[str, list[Thread]]:
+    """Threads by item key (empty: the issue): one query."""
+    comments = list(issue.comments.select_related("author", "resolved_by"))
+    replies: dict[int, list[Comment]] = defaultdict(list)
+    for comment in comments:
+        if comment.thread_id:
+            replies[comment.thread_id].append(comment)
+    grouped: dict[str, list[Thread]] = defaultdict(list)
+    for comment in comments:
+        if comment.thread_id is None:
+            grouped[comment.item_key].append(Thread(comment, tuple(replies[comment.pk])))
+    return grouped
+
+
+def _comments(threads: dict[str, list[Thread]]) -> list[Comment]:
+    return [
+        comment
+        for each in threads.values()
+        for thread in each
+        for comment in (thread.root, *thread.replies)
+    ]

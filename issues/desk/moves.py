@@ -1,0 +1,71 @@
+"""Moves of a whole edition: through the workflow, onto the schedule, into a correction."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from issues.desk.access import desk_page
+from issues.desk.forms import LinesField, ScheduleForm
+from issues.desk.pages import Unreadable
+from issues.editions import start_correction
+from issues.models import Issue
+from issues.moves import apply_move, schedule
+from issues.periods import ap_date
+from issues.workflow import Move
+
+_DONE = {
+    Move.SUBMIT: "Submitted: an editor reads it now.",
+    Move.RETURN: "Returned to draft.",
+    Move.APPROVE: "Approved: it can be published now, or scheduled.",
+    Move.PUBLISH: "Published: readers see it now.",
+    Move.WITHDRAW: "Withdrawn: readers see the reason in its place.",
+}
+
+
+@desk_page(posts_only=True)
+def move_issue(request: HttpRequest, issue: Issue, move: str) -> HttpResponse:
+    """One move of the table."""
+    if move not in Move.values:
+        raise Http404
+    apply_move(issue, Move(move), user=request.user, reason=_words(request, "reason"))
+    messages.success(request, _DONE[Move(move)])
+    return redirect("desk:issue", issue.slug, issue.edition)
+
+
+@desk_page(posts_only=True)
+def schedule_issue(request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Sets the moment of publication, or takes it off with the button ``cancel``."""
+    if "cancel" in request.POST:
+        schedule(issue, None, user=request.user)
+        messages.success(request, "Taken off the schedule.")
+        return redirect("desk:issue", issue.slug, issue.edition)
+    form = ScheduleForm(request.POST)
+    if not form.is_valid():
+        raise Unreadable(form.first_error())
+    moment = form.cleaned_data["publish_at"]
+    schedule(issue, moment, user=request.user)
+    local = timezone.localtime(moment)
+    messages.success(request, f"Scheduled for {ap_date(local.date())}, {local:%H:%M} ({local:%Z}).")
+    return redirect("desk:issue", issue.slug, issue.edition)
+
+
+@desk_page(posts_only=True)
+def correct_issue(request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Starts the next edition with a public note."""
+    draft = start_correction(issue, user=request.user, note=_words(request, "note"))
+    messages.success(
+        request,
+        f"Edition {draft.edition} is a draft now; readers see the former one until it is published.",
+    )
+    return redirect("desk:issue", draft.slug, draft.edition)
+
+
+def _words(request: HttpRequest, name: str) -> str:
+    """What was typed into that field, as long as the form of an issue takes it. Raises Unreadable."""
+    try:
+        words: str = LinesField(required=False, max_length=2000).clean(request.POST.get(name, ""))
+    except ValidationError as error:
+        raise Unreadable(error.messages[0]) from error
+    return words

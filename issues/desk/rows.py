@@ -1,0 +1,198 @@
+"""The rows of the screen of one issue: an item with its state, findings, comments and what this user may do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from textwrap import shorten
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.text import capfirst
+
+from issues.contents import ItemNode
+from issues.desk.diffs import Change, item_changes
+from issues.desk.former import Former, other_changes
+from issues.desk.people import People
+from issues.models import Comment, Issue, Item
+from issues.models.item import MAX_DEPTH
+from issues.preflight import Finding
+from issues.sections import Section
+from issues.workflow import Status
+
+ON_THE_CHIP = ("unapproved_item", "changed_since_approval")
+"""Codes of findings that the chip of the item says already."""
+
+ANY_KEY = "any-key"
+
+STEPS = {
+    "up": "Move up",
+    "down": "Move down",
+    "in": "Nest below the item above",
+    "out": "Move out one level",
+}
+"""The ways that an item moves by one button, with what the button says."""
+
+
+class ItemState(TextChoices):
+    """Where one item stands on its way to publication; the label is the word on its chip."""
+
+    HELD = "held", "Held back"
+    APPROVED = "approved", "Approved"
+    RETURNED = "returned", "Returned"
+    CHANGED = "changed", "Changed since approval"
+    READY = "ready", "Ready"
+    DRAFT = "draft", "Draft"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody has yet to approve it."""
+        return self not in (ItemState.HELD, ItemState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment with its replies."""
+
+    root: Comment
+    replies: tuple[Comment, ...]
+
+    @property
+    def is_return(self) -> bool:
+        """Whether an editor gave the item back with it."""
+        return any(comment.is_return for comment in (self.root, *self.replies))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """An item on the screen.
+
+    ``name`` is its first words, for buttons; ``place`` says where it was moved to; ``address`` is that of its form; ``holder``
+    has it in hand and ``reader`` has it open; ``steps`` are the moves that its place allows, as code and title of a button,
+    which sends them to ``place_address``; ``is_own``: this user wrote or last edited it.
+    """
+
+    node: ItemNode
+    name: str
+    place: str
+    address: str
+    place_address: str
+    state: ItemState
+    author: str
+    last_editor: str
+    approved_by: str
+    holder: str
+    reader: str
+    is_own: bool
+    may_approve: bool
+    findings: tuple[Finding, ...]
+    threads: tuple[Thread, ...]
+    changes: tuple[Change, ...]
+    since_edition: tuple[Change, ...]
+    steps: tuple[tuple[str, str], ...]
+    below: tuple[Row, ...]
+
+    def walk(self) -> Iterator[Row]:
+        """The row and all below it, in reading order."""
+        yield self
+        for row in self.below:
+            yield from row.walk()
+
+
+def item_state(item: Item, findings: Sequence[Finding], threads: Sequence[Thread]) -> ItemState:
+    """The chip of one item with what was found and said about it; reads ``parent`` and ``citations``."""
+    if item.held:
+        return ItemState.HELD
+    if item.is_approved:
+        return ItemState.APPROVED
+    if any(thread.root.is_open and thread.is_return for thread in threads):
+        return ItemState.RETURNED
+    if item.is_changed_since_approval:
+        return ItemState.CHANGED
+    is_blocked = any(finding.is_blocking for finding in findings)
+    return ItemState.DRAFT if is_blocked else ItemState.READY
+
+
+def changes_since_approval(item: Item) -> list[Change]:
+    """What differs from the content that was approved; empty if it never was."""
+    if not item.approved_content:
+        return []
+    return item_changes(json.loads(item.approved_content), item.content())
+
+
+@dataclass(frozen=True, slots=True)
+class RowBuilder:
+    """Makes the rows of an edition for a user, out of what was loaded; ``findings`` and ``threads`` by item key.
+
+    ``items_at`` is the address of an item, with ``ANY_KEY`` in place of its key.
+    """
+
+    issue: Issue
+    user: Any
+    people: People
+    findings: Mapping[str, Sequence[Finding]]
+    threads: Mapping[str, Sequence[Thread]]
+    former: Former
+    items_at: str
+
+    def rows(self, siblings: Sequence[ItemNode], above: str) -> tuple[Row, ...]:
+        """The rows of siblings; ``above`` names what they stand in."""
+        return tuple(
+            self._row(node, siblings, at, f"{above}, {at + 1} of {len(siblings)}")
+            for at, node in enumerate(siblings)
+        )
+
+    def _row(self, node: ItemNode, siblings: Sequence[ItemNode], at: int, place: str) -> Row:
+        item = node.item
+        name = shorten(node.text, 32, placeholder="…") or "empty item"
+        people = self.people
+        findings = self.findings.get(node.key, [])
+        threads = self.threads.get(node.key, [])
+        state = item_state(item, findings, threads)
+        is_own = self.user.pk in (item.author_id, item.last_editor_id)
+        reviewing = self.issue.status == Status.IN_REVIEW and state.is_waiting
+        changes = changes_since_approval(item) if state.is_waiting else []
+        since = self.former.get((self.issue.pk, node.key))
+        address = self.items_at.replace(ANY_KEY, node.key)
+        return Row(
+            node=node,
+            name=name,
+            place=place,
+            state=state,
+            address=address,
+            place_address=f"{address}place/?v={item.version}",
+            author=people.by_pk[item.author_id],
+            last_editor=people.by_pk[item.last_editor_id],
+            approved_by=people.by_pk.get(item.approved_by_id or 0, ""),
+            holder=people.holders.get(node.key, ""),
+            reader=people.here.open_items.get(node.key, ""),
+            is_own=is_own,
+            may_approve=reviewing and not is_own and self.user.has_perm("issues.approve_item"),
+            findings=tuple(beside(finding, item) for finding in findings),
+            threads=tuple(threads),
+            changes=tuple(changes),
+            since_edition=tuple(other_changes(item, since, changes)),
+            steps=_steps(node, name, siblings, at),
+            below=self.rows(node.children, f"below “{name}”"),
+        )
+
+
+def _steps(
+    node: ItemNode, name: str, siblings: Sequence[ItemNode], at: int
+) -> tuple[tuple[str, str], ...]:
+    possible = {
+        "up": at > 0,
+        "down": at < len(siblings) - 1,
+        "in": at > 0 and max(each.depth for each in node.walk()) < MAX_DEPTH,
+        "out": node.depth > 1,
+    }
+    return tuple(
+        (step, f"{STEPS[step]}: {name}") for step, is_possible in possible.items() if is_possible
+    )
+
+
+def beside(finding: Finding, item: Item) -> Finding:
+    """The finding without the words that name the item: it stands beside it."""
+    name = f"“{item.excerpt}” ({Section(item.section).short_label}) "
+    return replace(finding, message=capfirst(finding.message.removeprefix(name)))

@@ -1,0 +1,76 @@
+"""What can be asked of issues, items and citations; ``published()`` alone says what the public sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+
+from issues.workflow import WORKING, Status
+
+if TYPE_CHECKING:
+    from issues.models import Citation, Issue, Item
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    """Editions of issues."""
+
+    def published(self) -> IssueQuerySet:
+        """The live editions: the one rule of what the public sees."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def public_editions(self) -> IssueQuerySet:
+        """The live editions, and the earlier ones of issues that have a live one."""
+        live = self.model._default_manager.published().filter(slug=OuterRef("slug"))
+        return self.filter(
+            Q(status=Status.PUBLISHED) | (Q(status=Status.SUPERSEDED) & Exists(live))
+        )
+
+    def withdrawn(self) -> IssueQuerySet:
+        """Withdrawn editions of issues that have no live edition now."""
+        live = self.model._default_manager.published().filter(slug=OuterRef("slug"))
+        return self.filter(~Exists(live), status=Status.WITHDRAWN)
+
+    def overlapping(self, slug: Any, start: Any, end: Any) -> IssueQuerySet:
+        """Issues of other slugs that share more than a day with these days (or expressions): neighbours may share one."""
+        return self.exclude(slug=slug).filter(period_start__lt=end, period_end__gt=start)
+
+    def working(self) -> IssueQuerySet:
+        """Editions on their way to publication."""
+        return self.filter(status__in=WORKING)
+
+
+class ItemQuerySet(models.QuerySet["Item"]):
+    """Items of editions."""
+
+    def published(self) -> ItemQuerySet:
+        """Items that stand in a live edition and are not held back."""
+        return self.filter(issue__status=Status.PUBLISHED, held=False)
+
+    def with_contents(self) -> ItemQuerySet:
+        """With parent, citations and their outlets: two queries for any number of items."""
+        from issues.models import Citation
+
+        citations = Citation.objects.select_related("outlet", "outlet__merged_into").order_by(
+            "position", "pk"
+        )
+        return self.select_related("parent").prefetch_related(Prefetch("citations", citations))
+
+    def with_followed(self) -> ItemQuerySet:
+        """Adds ``followed_key``: the key of the item that each carries on, if readers can see that; else empty. No query."""
+        target = self.model._default_manager.published().filter(key=OuterRef("follows"))
+        known = Case(
+            When(follows="", then=Value("")),
+            When(Exists(target), then=F("follows")),
+            default=Value(""),
+        )
+        return self.annotate(followed_key=known)
+
+
+class CitationQuerySet(models.QuerySet["Citation"]):
+    """Citations of items."""
+
+    def published(self) -> CitationQuerySet:
+        """Citations of items that the public sees."""
+        return self.filter(item__issue__status=Status.PUBLISHED, item__held=False)

@@ -1,0 +1,8 @@
+"""The application `sources`: who is cited."""
+
+from django.apps import AppConfig
+
+
+class SourcesConfig(AppConfig):
+    name = "sources"
+    verbose_name = "Sources"

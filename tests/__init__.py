@@ -1,0 +1,1 @@
+"""The specification: what Monitor does, as tests."""

@@ -1,0 +1,333 @@
+"""The board in a browser: editing in place, moving by hand and by key, and what somebody writes while others change it."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from issues.editing import change_item, delete_item, move_item
+from issues.models import Comment, Item
+from issues.sections import Section
+from tests import factories as make
+from tests.browser.test_newsroom import sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HERE = "window.isStillHere = true"
+STILL_HERE = "window.isStillHere === true"
+FOCUSED = "document.activeElement.closest('.item')?.id"
+
+
+@pytest.fixture
+def issue():
+    """A section of a, b and c, with c1 below c, another with r, and three that are empty."""
+    issue = make.make_issue()
+    for name in "abc":
+        make.make_item(issue, f"Item {name} of the military campaign.")
+    make.make_item(issue, "Item c1, a detail.", parent=item("Item c "))
+    make.make_item(issue, "Item r of the response.", section=Section.RESPONSE)
+    return issue
+
+
+@pytest.fixture
+def board(page, live_server, issue):
+    """The board as an analyst has it on the screen, with whatever went wrong in the console."""
+    return opened(page, live_server, issue, make.analyst())
+
+
+def opened(page, live_server, issue, user):
+    page.said = []
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    sign_in(page, live_server, user)
+    page.goto(live_server.url + reverse("desk:issue", args=[issue.slug, 1]))
+    expect(page.locator("html")).to_have_class(re.compile("has-script"))
+    page.evaluate(HERE)
+    return page
+
+
+def item(begin):
+    return Item.objects.get(body__startswith=begin)
+
+
+def row(page, begin):
+    return page.locator(f"#item-{item(begin).key}")
+
+
+def order(section=Section.MILITARY_CAMPAIGN, parent=None):
+    items = Item.objects.filter(section=section, parent=parent).order_by("position")
+    return [each.body.split()[1].strip(",") for each in items]
+
+
+def focus_on(page, begin):
+    row(page, begin).evaluate("each => each.focus()")
+
+
+def focus_is_on(page, begin):
+    until(page, f"{FOCUSED} === 'item-{item(begin).key}'")
+
+
+def until(page, condition):
+    """Asked from outside, again and again: the page's policy lets nobody evaluate strings inside."""
+    for _ in range(100):
+        if page.evaluate(f"Boolean({condition})"):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{condition}: {page.evaluate('document.activeElement.outerHTML')[:200]}")
+
+
+def test_an_item_is_edited_in_place(board):
+    focus_on(board, "Item b")
+    board.keyboard.press("e")
+    text = row(board, "Item b").get_by_role("textbox", name="Text")
+    expect(board.locator("[data-started=yes]")).to_be_visible()
+    expect(text).to_be_focused()
+    expect(row(board, "Item b").locator(".reading").first).to_be_hidden()
+    board.keyboard.press("Control+a")
+    board.keyboard.type("Item b, written anew.")
+    row(board, "Item b").get_by_role("button", name="Save", exact=True).click()
+    expect(board.locator(".reading", has_text="Item b, written anew.")).to_be_visible()
+    expect(board.locator(".editor form")).to_have_count(0)
+    focus_is_on(board, "Item b, written")
+    assert board.evaluate(STILL_HERE)
+    assert board.said == []
+
+
+def test_an_editor_is_left_without_saving(board):
+    row(board, "Item b").get_by_role("link", name="Edit: Item b").click()
+    row(board, "Item b").get_by_role("link", name="Cancel").click()
+    expect(board.locator(".editor form")).to_have_count(0)
+    expect(row(board, "Item b").locator(".reading")).to_be_visible()
+    focus_is_on(board, "Item b")
+
+
+def test_a_new_item_is_written_in_its_section(board):
+    focus_on(board, "Item r")
+    board.keyboard.press("n")
+    section = board.locator("#section-response")
+    expect(section.locator("[data-started=yes]")).to_be_visible()
+    expect(section.get_by_role("textbox", name="Text")).to_be_focused()
+    board.keyboard.type("Item n is new.")
+    section.get_by_role("button", name="Save", exact=True).click()
+    expect(section.locator(".item", has_text="Item n is new.")).to_be_visible()
+    assert order(Section.RESPONSE) == ["r", "n"]
+    assert board.evaluate(STILL_HERE)
+
+
+def test_items_are_moved_by_keyboard_alone(board):
+    heard = board.locator("#heard")
+    board.keyboard.press("j")
+    board.keyboard.press("j")
+    focus_is_on(board, "Item b")
+    board.keyboard.press("Alt+ArrowUp")
+    expect(heard).to_have_text("Moved to Military campaign, 1 of 3.")
+    focus_is_on(board, "Item b")
+    assert order() == ["b", "a", "c"]
+    board.keyboard.press("Alt+ArrowUp")
+    expect(heard).to_have_text("This item is the first where it stands.")
+    board.keyboard.press("Alt+ArrowDown")
+    expect(heard).to_have_text("Moved to Military campaign, 2 of 3.")
+    board.keyboard.press("Alt+ArrowRight")
+    expect(heard).to_have_text(re.compile("Moved below “Item a .*”, 1 of 1."))
+    focus_is_on(board, "Item b")
+    assert order(parent=item("Item a")) == ["b"]
+    board.keyboard.press("Alt+ArrowLeft")
+    expect(heard).to_have_text("Moved to Military campaign, 2 of 3.")
+    board.keyboard.press("Alt+Shift+ArrowDown")
+    expect(heard).to_have_text("Moved to Response, 2 of 2.")
+    focus_is_on(board, "Item b")
+    assert order() == ["a", "c"]
+    assert order(Section.RESPONSE) == ["r", "b"]
+    board.keyboard.press("k")
+    focus_is_on(board, "Item r")
+    assert board.evaluate(STILL_HERE)
+    assert board.said == []
+
+
+def test_a_button_keeps_the_focus_that_pressed_it(board):
+    row(board, "Item a").get_by_role("button", name="Move down: Item a").press("Enter")
+    expect(board.locator("#heard")).to_have_text("Moved to Military campaign, 2 of 3.")
+    expect(row(board, "Item a").get_by_role("button", name="Move down: Item a")).to_be_focused()
+    board.keyboard.press("Enter")
+    expect(board.locator("#heard")).to_have_text("Moved to Military campaign, 3 of 3.")
+    focus_is_on(board, "Item a")
+
+
+def drag(page, begin, to, *, right=0, down=0.5):
+    """By its grip onto another item: so far from that one's left edge, so far down its height."""
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    grip = row(page, begin).locator(".grip").first
+    grip.hover()
+    until(page, "window.Sortable")
+    start = grip.bounding_box()
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 6, y + 6, steps=3)
+    end = row(page, to).locator(".item-row").first.bounding_box()
+    x, y = end["x"] + 40 + right, end["y"] + end["height"] * down
+    page.mouse.move(x, y, steps=12)
+    # What lies under the pointer is looked at every 50 milliseconds, if it moves: a hand is never still.
+    for nearly in (3, 0, 3, 0):
+        page.wait_for_timeout(150)
+        page.mouse.move(x + nearly, y)
+    page.mouse.up()
+
+
+def test_an_item_is_dragged_to_another_place(board):
+    drag(board, "Item a", "Item c ", down=0.9)
+    expect(board.locator("#heard")).to_contain_text("Moved")
+    assert order()[0] == "b"
+    focus_is_on(board, "Item a")
+    assert board.evaluate(STILL_HERE)
+    assert board.said == []
+
+
+def test_an_item_is_dragged_into_another_section(board):
+    drag(board, "Item a", "Item r", down=0.1)
+    expect(board.locator("#heard")).to_contain_text("Moved to Response")
+    assert item("Item a").section == Section.RESPONSE
+    expect(board.locator("#section-response .item")).to_have_count(2)
+
+
+def test_an_item_is_dragged_below_another(board):
+    drag(board, "Item a", "Item c1", down=0.2)
+    expect(board.locator("#heard")).to_have_text(re.compile("Moved below “Item c "))
+    assert item("Item a").parent == item("Item c ")
+
+
+def test_an_open_editor_outlives_what_others_change(board, issue):
+    row(board, "Item b").get_by_role("link", name="Edit: Item b").click()
+    text = row(board, "Item b").get_by_role("textbox", name="Text")
+    expect(board.locator("[data-started=yes]")).to_be_visible()
+    expect(text).to_be_focused()
+    board.keyboard.press("End")
+    board.keyboard.type(" And words in the middle of")
+    key, bob = item("Item b").key, make.analyst("bob")
+    change_item(item("Item a"), user=bob, version=1, body="Item a by bob.", citations=[make.cite()])
+    move_item(item("Item b"), user=bob, section=Section.RESPONSE)
+    gone = row(board, "Item c1")
+    delete_item(item("Item c1"), user=make.editor())
+    board.evaluate("htmx.trigger('#here', 'desk:opened')")
+    expect(board.locator(".reading", has_text="Item a by bob.")).to_be_visible()
+    expect(board.locator("#section-response .item")).to_have_count(2)
+    expect(gone).to_have_count(0)
+    text = board.locator(f"#section-response #item-{key}").get_by_role("textbox", name="Text")
+    expect(text).to_contain_text("And words in the middle of")
+    assert board.evaluate(STILL_HERE)
+
+
+def test_words_outlive_the_deletion_of_their_item(board):
+    row(board, "Item b").get_by_role("link", name="Comment").click()
+    board.get_by_label("Comment", exact=True).fill("Half a remark")
+    key = item("Item b").key
+    delete_item(item("Item b"), user=make.editor())
+    board.evaluate("htmx.trigger('#here', 'desk:opened')")
+    board.get_by_role("button", name="Move down: Item a").click()
+    expect(board.locator("#heard")).to_contain_text("Moved")
+    expect(board.locator(f"#item-{key}").get_by_label("Comment")).to_have_value("Half a remark")
+
+
+def test_a_comment_is_written_and_answered_beside_its_item(board):
+    focus_on(board, "Item a")
+    board.keyboard.press("c")
+    field = row(board, "Item a").get_by_label("Comment")
+    expect(field).to_be_focused()
+    field.fill("Which ministry?")
+    row(board, "Item a").get_by_role("button", name="Send", exact=True).click()
+    expect(row(board, "Item a").locator(".thread")).to_contain_text("Which ministry?")
+    expect(board.locator(".editor.is-below")).to_have_count(0)
+    row(board, "Item a").get_by_role("link", name="Answer").click()
+    row(board, "Item a").get_by_label("Answer").fill("That of defence.")
+    row(board, "Item a").get_by_role("button", name="Send", exact=True).click()
+    expect(row(board, "Item a").locator(".thread")).to_contain_text("That of defence.")
+    assert Comment.objects.count() == 2
+    assert board.evaluate(STILL_HERE)
+
+
+def test_a_lost_connection_is_said_and_the_words_stay(board):
+    row(board, "Item a").get_by_role("link", name="Comment").click()
+    row(board, "Item a").get_by_label("Comment").fill("Which ministry?")
+    board.route("**/comments/", lambda route: route.abort())
+    row(board, "Item a").get_by_role("button", name="Send", exact=True).click()
+    expect(board.locator("#said")).to_contain_text("There is no connection")
+    expect(row(board, "Item a").get_by_label("Comment")).to_have_value("Which ministry?")
+    board.unroute("**/comments/")
+    row(board, "Item a").get_by_role("button", name="Send", exact=True).click()
+    expect(row(board, "Item a").locator(".thread")).to_contain_text("Which ministry?")
+
+
+def test_the_menu_of_an_item_opens_and_closes_by_key(board):
+    focus_on(board, "Item a")
+    board.keyboard.press("m")
+    expect(board.get_by_role("link", name="Add an item below")).to_be_focused()
+    board.keyboard.press("Escape")
+    expect(board.locator(".menu")).to_have_count(0)
+    focus_is_on(board, "Item a")
+
+
+def test_the_keys_are_listed_and_letters_can_be_switched_off(board):
+    board.keyboard.press("?")
+    dialog = board.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("House style")
+    dialog.get_by_label("Use single letters as keys").uncheck()
+    board.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    board.keyboard.press("j")
+    assert board.evaluate(FOCUSED) is None
+    board.get_by_role("button", name="Keys").click()
+    expect(dialog).to_be_visible()
+
+
+def test_no_key_counts_while_somebody_types(board):
+    row(board, "Item a").get_by_role("link", name="Comment").click()
+    row(board, "Item a").get_by_label("Comment").press_sequentially("jken?a")
+    expect(row(board, "Item a").get_by_label("Comment")).to_have_value("jken?a")
+    expect(board.get_by_role("dialog", name="Keys")).to_be_hidden()
+
+
+def test_an_editor_approves_from_item_to_item_by_key(page, live_server, issue):
+    make.submit(issue)
+    board = opened(page, live_server, issue, make.editor())
+    board.keyboard.press("j")
+    for begin in ("Item b", "Item c ", "Item c1"):
+        board.keyboard.press("a")
+        focus_is_on(board, begin)
+    assert Item.objects.filter(approved_by__isnull=False).count() == 3
+    assert board.said == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_board_whatever_is_open(browser, live_server, issue, scheme):
+    Comment.objects.create(
+        issue=issue, item_key=item("Item a").key, author=make.editor(), body="Is it so?"
+    )
+    make.submit(issue)
+    context = browser.new_context(color_scheme=scheme)
+    page = opened(context.new_page(), live_server, issue, make.editor())
+    found = []
+    row(page, "Item a").get_by_role("link", name="Answer").click()
+    row(page, "Item a").get_by_role("link", name="More").first.click()
+    row(page, "Item b").get_by_role("link", name="Edit: Item b").click()
+    expect(page.locator(".item-form")).to_be_visible()
+    expect(page.locator(".menu")).to_be_visible()
+    for width in (1280, 768, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        if (widest := page.evaluate("document.documentElement.scrollWidth")) > width:
+            found.append(f"{widest} wide on a screen of {width}")
+        found += violations(page)
+        page.evaluate("document.getElementById('keys').showModal()")
+        found += violations(page)
+        page.evaluate("document.getElementById('keys').close()")
+    context.close()
+    assert found == []
+
+
+def violations(page):
+    return [
+        f"{each['id']}: {node['html'][:200]}"
+        for each in Axe().run(page).response["violations"]
+        for node in each["nodes"]
+    ]

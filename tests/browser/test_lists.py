@@ -1,0 +1,138 @@
+"""Searching, narrowing and the time line in a real browser: by pointer, by keyboard and without scripts."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from issues.sections import Section
+from tests import factories as make
+from tests.browser.walking import follow
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def archive():
+    """Four weeks, a convoy in each; the third from TASS."""
+    for end, outlet, section in (
+        (date(2017, 11, 7), "Reuters", Section.RESPONSE),
+        (date(2017, 11, 14), "AP", Section.MILITARY_CAMPAIGN),
+        (date(2017, 11, 21), "TASS", Section.MILITARY_CAMPAIGN),
+        (date(2017, 11, 28), "Reuters", Section.OTHER_NEWS),
+    ):
+        issue = make.make_issue(end)
+        cited = [make.cite(outlet, end, title="A hidden title")]
+        make.make_item(issue, f"A convoy before {end}.", section=section, citations=cited)
+        make.publish(issue)
+
+
+def count(page):
+    return page.locator(".result-count").inner_text()
+
+
+def middle(page, bucket):
+    """The middle of a bucket's bar, which is at least as wide as one of 13."""
+    box = page.locator(".chart > svg").bounding_box()
+    return box["x"] + box["width"] * (bucket + 0.5) / 13, box["y"] + 40
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_lists_break_no_rule_of_accessibility_with_everything_unfolded(
+    browser, live_server, archive, scheme, width
+):
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    broken = {}
+    for address in (
+        "/items/?q=convoy&outlet=ap&outlet=tass&section=military_campaign",
+        "/items/?q=hidden",
+        "/items/?q=!",
+        "/issues/?q=convoy&from=2017-11-08",
+        "/outlets/reuters/",
+    ):
+        page.goto(live_server.url + address)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => each.open = true)")
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        if found.response["violations"]:
+            broken[address] = found.generate_report()
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            broken[address] = "wider than the window"
+    context.close()
+    assert not broken
+
+
+def test_a_reader_without_scripts_searches_narrows_and_widens(browser, live_server, archive):
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 1280, "height": 900}
+    )
+    page = context.new_page()
+    page.goto(live_server.url)
+    page.get_by_label("Words").fill("convoys")
+    follow(page.get_by_role("button", name="Show items"))
+    assert count(page) == "4 items"
+    assert page.locator("mark").count() == 4
+    follow(page.get_by_role("link", name="Reuters", exact=True))
+    assert count(page) == "2 items"
+    follow(page.get_by_role("link", name="AP", exact=True))
+    assert count(page) == "3 items"
+    follow(page.locator(".facet").get_by_role("link", name="Remove the filter Reuters"))
+    assert count(page) == "1 item"
+    page.get_by_label("Words").fill("nowhere")
+    follow(page.get_by_role("button", name="Search"))
+    assert count(page) == "No items"
+    assert "outlet=ap" in page.url
+    follow(page.get_by_role("link", name="Clear all"))
+    assert count(page) == "4 items"
+    page.mouse.click(*middle(page, 2))
+    page.wait_for_url("**/items/?from=2017-11-20&to=2017-11-26")
+    assert count(page) == "1 item"
+    context.close()
+
+
+def test_dragging_over_the_time_line_chooses_its_days(page, live_server, archive):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + "/items/?q=convoy")
+    page.mouse.move(*middle(page, 2))
+    page.mouse.down()
+    page.mouse.move(*middle(page, 1), steps=4)
+    assert page.locator(".chart .chosen").is_visible()
+    page.mouse.up()
+    page.wait_for_url("**/items/?*from=2017-11-13*")
+    assert "to=2017-11-26" in page.url
+    assert "q=convoy" in page.url
+    assert count(page) == "2 items"
+
+
+def test_escape_lets_go_of_a_range_and_a_click_is_a_link(page, live_server, archive):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(live_server.url + "/items/")
+    page.mouse.move(*middle(page, 2))
+    page.mouse.down()
+    page.mouse.move(*middle(page, 0), steps=4)
+    page.keyboard.press("Escape")
+    assert page.locator(".chart .chosen").count() == 0
+    page.mouse.up()
+    page.wait_for_timeout(300)
+    assert page.url.endswith("/items/")
+    page.mouse.click(*middle(page, 2))
+    page.wait_for_url("**/items/?from=2017-11-20&to=2017-11-26")
+
+
+def test_the_keyboard_narrows_by_the_table(page, live_server, archive):
+    page.goto(live_server.url + "/items/")
+    page.get_by_text("The same as a table").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Week of Nov. 13, 2017").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/items/?from=2017-11-13&to=2017-11-19")
+    assert count(page) == "1 item"
+
+
+def test_paper_shows_what_was_found_and_nothing_to_click(page, live_server, archive):
+    page.goto(live_server.url + "/items/?q=convoy")
+    page.emulate_media(media="print")
+    assert page.locator(".item").first.is_visible()
+    for selector in ("form", ".formats", ".chips", ".timeline details", ".result-mix"):
+        assert not [each for each in page.locator(selector).all() if each.is_visible()], selector

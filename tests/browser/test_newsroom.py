@@ -1,0 +1,266 @@
+"""The whole way of an issue in a real browser, from the analyst's text to the reader's filter, with and without scripts."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from issues.editing import approve_item, change_item, hold_item
+from issues.models import Comment, Issue, Item
+from sources.models import Outlet
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DIGEST = """Russia in Syria Monitor, Oct. 31-Nov. 7, 2017
+
+Details of Russia’s military campaign in Syria:
+
+  • Two convoys reached the town after a night on the road. (Reuters, 11.04.17)
+    • One of them left again the next morning. (Marsa Duwar Courier, 11.05.17)
+
+Analysis:
+
+  • The road is narrow, an engineer says. (AP, 11.03.17)
+"""
+
+
+UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
+
+
+def sign_in(page, live_server, user):
+    page.goto(live_server.url + reverse("admin:login") + "?next=" + reverse("desk:home"))
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
+
+
+def no_violations(page):
+    """What axe finds wrong on the page, in lines."""
+    return [
+        f"{page.url} {found['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for found in Axe().run(page).response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_a_text_to_a_reader(browser, live_server, scripts):
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+    analyst_imports_and_submits(page, live_server, scripts)
+    the_same_analyst_cannot_approve(page, live_server)
+    editor_approves_and_publishes(page, live_server)
+    # The refused date is the one thing that the console may speak of.
+    assert [error for error in errors if "400" not in error] == []
+    context.close()
+    reader = browser.new_context(java_script_enabled=scripts).new_page()
+    reader_finds_the_item(reader, live_server)
+    reader.context.close()
+
+
+def analyst_imports_and_submits(page, live_server, scripts):
+    sign_in(page, live_server, make.analyst())
+    page.get_by_role("link", name="Import a text").click()
+    page.get_by_label("File").set_input_files(
+        {"name": "digest.txt", "mimeType": "text/plain", "buffer": DIGEST.encode()}
+    )
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_label("Analysis").select_option("recommendations")
+    page.get_by_role("button", name="Create the draft").click()
+    expect(page.get_by_text("Made a draft of 3 items from digest.txt.")).to_be_visible()
+
+    page.get_by_role("link", name="Add an item to Response").click()
+    if scripts:
+        expect(page.locator("form.item-form[data-started=yes]")).to_be_visible()
+    page.get_by_label("Text").fill("A ministry in Paris asked for talks. (AFP, 11.06.17)")
+    page.get_by_label("Outlet, row 1").fill("The Guardian")
+    page.get_by_label("Date, row 1").fill("Nov. 31")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Row 1: “Nov. 31” is no date")).to_be_visible()
+    expect(page.get_by_label("Outlet, row 2")).to_have_value("AFP")
+    page.get_by_label("Date, row 1").fill("Nov. 3")
+    page.get_by_role("button", name="Save").click()
+    item = page.locator("#section-response .item")
+    expect(item).to_contain_text("asked for talks. (The Guardian, 11.03.17, AFP, 11.06.17)")
+
+    page.get_by_role("button", name="Move out one level: One of them left").click()
+    page.get_by_role("button", name="Nest below the item above: One of them left").click()
+    expect(page.locator(".item .item")).to_contain_text("One of them left")
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("Submitted: an editor reads it now.")).to_be_visible()
+
+
+def the_same_analyst_cannot_approve(page, live_server):
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    item = Item.objects.first()
+    address = live_server.url + reverse("desk:approve", args=["2017-11-07", 1, item.key])
+    token = next(each["value"] for each in page.context.cookies() if each["name"] == "csrftoken")
+    form = {"csrfmiddlewaretoken": token, "version": str(item.version)}
+    response = page.request.post(address, form=form, headers={"Referer": page.url})
+    assert response.status == 403
+    assert "You may not do that" in response.text()
+    assert not Item.objects.filter(approved_by__isnull=False).exists()
+    page.get_by_role("button", name="Log out").click()
+
+
+def editor_approves_and_publishes(page, live_server):
+    sign_in(page, live_server, make.editor())
+    page.get_by_role("link", name="Oct. 31-Nov. 7, 2017").click()
+    page.get_by_role("link", name="confirm", exact=True).click()
+    page.get_by_label("Confirmed").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert Outlet.objects.get(name="Marsa Duwar Courier").confirmed
+    page.get_by_role("link", name="Desk", exact=True).click()
+    page.get_by_role("link", name="Oct. 31-Nov. 7, 2017").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Preview").click()
+    expect(page.get_by_text("asked for talks.")).to_be_visible()
+    page.go_back()
+    for waiting in range(4, 0, -1):
+        expect(page.get_by_role("button", name=re.compile("^Approve: "))).to_have_count(waiting)
+        page.get_by_role("button", name=re.compile("^Approve: ")).first.click()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("Published: readers see it now.")).to_be_visible()
+    assert Issue.objects.get().is_live
+
+
+def reader_finds_the_item(page, live_server):
+    page.goto(f"{live_server.url}/items/?outlet=reuters&from=2017-11-04&to=2017-11-04")
+    expect(page.get_by_text("Two convoys reached the town")).to_be_visible()
+    expect(page.get_by_text("asked for talks.")).to_have_count(0)
+    key = Item.objects.get(body__startswith="Two convoys").key
+    page.locator(f'a[href$="/items/{key}/"]').first.click()
+    assert page.url == f"{live_server.url}/items/{key}/"
+    expect(page.locator("main")).to_contain_text(
+        "Two convoys reached the town after a night on the road."
+    )
+
+
+# Every page of the desk, looked at by axe
+
+
+def busy_issue():
+    """An issue in review with an item in each state, comments, findings and a source; and a published one."""
+    make.published_issue(make.END.replace(day=14))
+    issue = make.make_issue(notice="A holiday issue.")
+    texts = (
+        "The first one stands.",
+        "The second one changed.",
+        "The third one is held.",
+        "The fourth waits.",
+    )
+    rows = [make.make_item(issue, text) for text in texts]
+    make.make_item(issue, "It cites nobody.", citations=[], parent=rows[0])
+    new = make.make_outlet("Marsa Duwar Courier", confirmed=False)
+    make.make_item(
+        issue,
+        "It cites a new one.",
+        citations=[make.cite(new, note="in Russian")],
+        section="response",
+    )
+    make.submit(issue)
+    for row in rows[:2]:
+        approve_item(row, user=make.editor())
+    rows[1].refresh_from_db()
+    change_item(
+        rows[1],
+        user=make.analyst(),
+        version=1,
+        body="The second <em>item</em> changed.",
+        citations=[],
+    )
+    hold_item(rows[2], user=make.editor(), held=True)
+    root = Comment.objects.create(
+        issue=issue, item_key=rows[3].key, author=make.editor(), body="Is it so?"
+    )
+    Comment.objects.create(
+        issue=issue, item_key=rows[3].key, author=make.analyst(), body="It is.", thread=root
+    )
+    Comment.objects.create(
+        issue=issue, author=make.analyst(), body="Please begin with the second section."
+    )
+    return issue
+
+
+def pages_of(issue):
+    where = [issue.slug, issue.edition]
+    item = [*where, issue.items.get(body__startswith="The second").key]
+    return [
+        reverse("admin:index"),
+        reverse("desk:home"),
+        reverse("desk:new_issue"),
+        reverse("desk:import"),
+        reverse("desk:issue", args=where),
+        reverse("desk:issue", args=["2017-11-14", 1]),
+        reverse("desk:edit_issue", args=where),
+        reverse("desk:new_item", args=where),
+        reverse("desk:deleted_items", args=where),
+        reverse("desk:item", args=item),
+        reverse("desk:delete", args=item),
+        reverse("desk:history", args=item),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_and_fits_every_screen(browser, live_server, scheme):
+    issue = busy_issue()
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    errors = []
+    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
+    sign_in(page, live_server, make.editor())
+    found = []
+    for address in pages_of(issue):
+        page.goto(live_server.url + address)
+        page.evaluate(UNFOLD)
+        for width in (1280, 768, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            widest = page.evaluate("document.documentElement.scrollWidth")
+            if widest > width:
+                found.append(f"{address} is {widest} wide on a screen of {width}")
+        found += no_violations(page)
+    assert found == []
+    assert errors == []
+    context.close()
+
+
+def test_two_texts_of_one_item_stand_side_by_side(page, live_server):
+    item = make.make_item(make.make_issue(), "Two convoys reached the town.")
+    sign_in(page, live_server, make.analyst())
+    page.goto(live_server.url + reverse("desk:item", args=[item.issue.slug, 1, item.key]))
+    change_item(
+        item,
+        user=make.analyst("bob"),
+        version=1,
+        body="Three convoys reached the town.",
+        citations=[make.cite()],
+    )
+    page.get_by_label("Text").fill("Four convoys reached the town.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Saved meanwhile by bob")).to_be_visible()
+    expect(page.locator("ins", has_text="Three")).to_be_visible()
+    assert no_violations(page) == []
+    page.get_by_role("button", name="Save this").click()
+    expect(page.locator(f"#item-{item.key}")).to_contain_text("Four convoys reached the town.")
+
+
+def test_what_was_read_is_shown_line_by_line(page, live_server):
+    sign_in(page, live_server, make.analyst())
+    page.goto(live_server.url + reverse("desk:import"))
+    page.get_by_label("Or paste the text").fill(DIGEST)
+    page.get_by_role("button", name="Read it").click()
+    line = DIGEST.splitlines().index("Analysis:") + 1
+    expect(page.locator(f"#line-{line}")).to_contain_text("is none of the five sections")
+    assert no_violations(page) == []
+    page.get_by_role("button", name="Create the draft").click()
+    page.get_by_role("link", name="pasted text.txt").click()
+    expect(page.locator(f"#line-{line}")).to_contain_text("is none of the five sections")
+    assert no_violations(page) == []

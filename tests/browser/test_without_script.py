@@ -1,0 +1,91 @@
+"""A reader's whole way through the demo site in a browser that runs no script."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from issues.models import Issue, Item
+from tests.browser.walking import follow
+from tests.crawling import load_demo
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def reader(browser: Browser, live_server) -> Page:
+    """A page that runs no script and may ask nobody but the site."""
+    load_demo()
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    yield page
+    cookies = context.cookies()
+    context.close()
+    assert cookies == []
+    assert [url for url in asked if not url.startswith(live_server.url)] == []
+
+
+def test_a_reader_filters_by_outlet_and_date_and_opens_an_item(reader: Page):
+    reader.get_by_label("From", exact=True).fill("2017-10-20")
+    reader.get_by_label("To", exact=True).fill("2017-10-22")
+    reader.get_by_label("Outlet", exact=True).select_option("Reuters")
+    follow(reader.get_by_role("button", name="Show items"))
+    found = Item.objects.published().filter(
+        citations__outlet__slug="reuters",
+        citations__dated_from__lte="2017-10-22",
+        citations__dated_to__gte="2017-10-20",
+    )
+    keys = set(found.values_list("key", flat=True))
+    assert len(keys) > 2
+    expect(reader.locator(".result-count")).to_have_text(f"{len(keys)} items")
+    links = reader.locator(".item .permalink")
+    shown = [link.get_attribute("href") for link in links.all()]
+    assert {address.split("/")[2] for address in shown} == keys
+    follow(links.first)
+    expect(reader).to_have_url(re.compile(re.escape(shown[0])))
+    item = Item.objects.published().get(key=shown[0].split("/")[2])
+    expect(reader.locator("main")).to_contain_text(item.text)
+
+
+def test_a_reader_pages_through_all_items(reader: Page):
+    follow(reader.get_by_role("link", name="Items", exact=True))
+    met = []
+    while True:
+        met += [link.get_attribute("href") for link in reader.locator(".item .permalink").all()]
+        onward = reader.locator(".pagination [rel=next]")
+        if not onward.count():
+            break
+        follow(onward)
+    expected = set(Item.objects.published().values_list("key", flat=True))
+    assert len(met) == len(expected) > 50
+    assert {address.split("/")[2] for address in met} == expected
+
+
+def test_a_reader_reads_an_earlier_edition_and_what_changed(reader: Page):
+    corrected = Issue.objects.published().get(edition=2)
+    former = Issue.objects.get(slug=corrected.slug, edition=1)
+    follow(reader.get_by_role("link", name="Corrections").first)
+    follow(reader.get_by_role("link", name=corrected.period).first)
+    expect(reader.get_by_text(corrected.correction_note).first).to_be_visible()
+    follow(reader.get_by_role("link", name="What edition 2 changed"))
+    expect(reader.locator("main del").first).to_be_visible()
+    expect(reader.locator("main ins").first).to_be_visible()
+    reader.goto(corrected.get_absolute_url())
+    follow(reader.get_by_role("link", name="Edition 1"))
+    expect(reader.get_by_text("This is edition 1, which was replaced")).to_be_visible()
+    texts = [item.text for item in former.items.filter(held=False)]
+    main = " ".join(reader.locator("main").inner_text().split())
+    assert [text for text in texts if text not in main] == []
+
+
+def test_a_reader_searches_and_takes_the_result_away(reader: Page):
+    reader.goto("/items/")
+    reader.get_by_label("Words").fill('"Tal Zarwan"')
+    follow(reader.get_by_role("button", name="Search"))
+    number = int(reader.locator(".result-count").inner_text().split()[0])
+    assert number == reader.locator("main .item mark").locator("xpath=ancestor::li[1]").count() > 1
+    address = reader.get_by_role("link", name="json", exact=True).get_attribute("href")
+    assert reader.request.get(address).json()["count"] == number

@@ -1,0 +1,127 @@
+"""Plain functions that make what a test needs, through the project's own functions wherever there is one."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from issues.editing import add_item, approve_item
+from issues.groups import ANALYSTS, EDITORS
+from issues.models import Citation, Issue, Item
+from issues.moves import apply_move
+from issues.sections import Section
+from issues.workflow import Move
+from sources.models import Outlet
+from sources.resolving import resolve
+
+END = date(2017, 11, 7)
+PASSWORD = "a-long-password-for-tests"
+
+
+def make_user(name: str, group: str | None = None, **fields: Any) -> User:
+    """A member of staff; the same one if the name is taken."""
+    user, created = User.objects.get_or_create(
+        username=name, defaults={"is_staff": True, "email": f"{name}@monitor.test", **fields}
+    )
+    if created:
+        user.set_password(PASSWORD)
+        user.save()
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def analyst(name: str = "ana") -> User:
+    """Somebody who drafts."""
+    return make_user(name, ANALYSTS)
+
+
+def editor(name: str = "ed") -> User:
+    """Somebody who approves and publishes."""
+    return make_user(name, EDITORS)
+
+
+def make_outlet(name: str = "Reuters", *, confirmed: bool = True) -> Outlet:
+    """The outlet of that name, registered if need be."""
+    return resolve(name) or Outlet.objects.register(name, confirmed=confirmed)
+
+
+def cite(outlet: str | Outlet | None = "Reuters", on: date | None = END, **fields: Any) -> Citation:
+    """An unsaved citation; ``on`` is a day (give dated_from and dated_to for a range)."""
+    found = make_outlet(outlet) if isinstance(outlet, str) else outlet
+    return Citation(**{"outlet": found, "dated_from": on, "dated_to": on, **fields})
+
+
+def make_issue(end: date = END, *, days: int = 7, by: User | None = None, **fields: Any) -> Issue:
+    """A draft without items, of the period that ends on ``end``."""
+    return Issue.objects.create(
+        slug=end.isoformat(),
+        period_start=end - timedelta(days=days),
+        period_end=end,
+        created_by=by or analyst(),
+        **fields,
+    )
+
+
+def make_item(
+    issue: Issue,
+    body: str = "Two convoys reached the town.",
+    *,
+    citations: Iterable[Citation] | None = None,
+    section: str = Section.MILITARY_CAMPAIGN,
+    by: User | None = None,
+    **fields: Any,
+) -> Item:
+    """An item with one citation of Reuters on the period's last day, unless told otherwise."""
+    if citations is None:
+        citations = [cite(on=issue.period_end)]
+    return add_item(
+        issue, user=by or analyst(), section=section, body=body, citations=citations, **fields
+    )
+
+
+def submit(issue: Issue, by: User | None = None) -> Issue:
+    """Into review."""
+    return apply_move(issue, Move.SUBMIT, user=by or analyst())
+
+
+def approve_items(issue: Issue, by: User | None = None) -> None:
+    """Every item that is not held back, by somebody who wrote none of them."""
+    for item in issue.items.filter(held=False):
+        if not item.is_approved:
+            approve_item(item, user=by or editor())
+
+
+def approved_item(item: Item) -> Item:
+    """Submitted with its issue, and approved by an editor."""
+    submit(item.issue)
+    return approve_item(item, user=editor())
+
+
+def fresh(item: Item) -> Item:
+    """As the database has it now, with its contents."""
+    return Item.objects.with_contents().get(pk=item.pk)
+
+
+def approve(issue: Issue, by: User | None = None) -> Issue:
+    """From draft or review to approved, items included."""
+    issue.refresh_from_db()
+    if issue.status == "draft":
+        submit(issue)
+    approve_items(issue, by)
+    return apply_move(issue, Move.APPROVE, user=by or editor())
+
+
+def publish(issue: Issue, by: User | None = None) -> Issue:
+    """The whole way, as people go it."""
+    issue = approve(issue, by)
+    return apply_move(issue, Move.PUBLISH, user=by or editor())
+
+
+def published_issue(end: date = END, *bodies: str, **fields: Any) -> Issue:
+    """A published issue with an item for each body (one, if none is given)."""
+    issue = make_issue(end, **fields)
+    for body in bodies or (f"Two convoys reached the town before {end}.",):
+        make_item(issue, body)
+    return publish(issue)

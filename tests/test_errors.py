@@ -1,0 +1,120 @@
+"""What readers see when something is wrong: a page of ours, or JSON where they asked for it."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import path
+
+from issues.archive import errors
+from tests import factories as make
+
+STATUSES = [400, 403, 404, 410, 429, 500]
+
+
+def _raise(error):
+    def view(request, name=""):
+        raise error
+
+    return view
+
+
+urlpatterns = [
+    path("refused/<path:name>", _raise(PermissionDenied("secret words"))),
+    path("odd/<path:name>", _raise(SuspiciousOperation("secret words"))),
+    path("broken/<path:name>", _raise(RuntimeError("secret words"))),
+]
+
+
+@pytest.fixture
+def broken_views(settings):
+    """The site's addresses, and some that always fail."""
+    from monitor import urls
+
+    class Addresses:
+        urlpatterns = [*globals()["urlpatterns"], *urls.urlpatterns]
+        handler400, handler403 = urls.handler400, urls.handler403
+        handler404, handler500 = urls.handler404, urls.handler500
+
+    settings.ROOT_URLCONF = Addresses
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_error_page_needs_neither_context_nor_database(status):
+    page = render_to_string(f"{status}.html")
+    assert page.startswith("<!doctype html>")
+    assert f'<p class="kicker">{status}' in page
+    assert "<h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("refused", 403), ("odd", 400), ("broken", 500), ("nowhere", 404)]
+)
+def test_what_fails_is_a_page_of_ours_without_the_cause(broken_views, address, status):
+    client = Client(raise_request_exception=False)
+    response = client.get(f"/{address}/page")
+    page = response.content.decode()
+    assert response.status_code == status
+    assert f'<p class="kicker">{status}</p>' in page
+    assert "secret words" not in page
+    assert response["Cache-Control"] == "no-store"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("refused", 403), ("odd", 400), ("broken", 500), ("nowhere", 404)]
+)
+def test_what_fails_is_json_where_json_was_asked_for(broken_views, address, status):
+    client = Client(raise_request_exception=False)
+    response = client.get(f"/{address}/list.json")
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/json"
+    error = json.loads(response.content)["error"]
+    assert error["status"] == status
+    assert error["message"].endswith(".")
+    assert "secret words" not in error["message"]
+
+
+def test_a_host_that_is_not_ours_is_400():
+    response = Client(raise_request_exception=False).get("/", headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_that_is_too_old_says_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/admin/login/", {"username": "ana", "password": "x"})
+    assert response.status_code == 403
+    assert "This form is too old" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_name_that_fails_too_often_is_429(client):
+    make.analyst()
+    for _ in range(6):
+        response = client.post("/admin/login/", {"username": "ana", "password": "wrong"})
+    assert response.status_code == 429
+    assert "Too many tries" in response.content.decode()
+    assert response.headers["Retry-After"] == "900"
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/issues/", "/items.json", "/issues/2017-11-07/"])
+def test_public_pages_take_safe_methods_alone(client, address):
+    make.published_issue(date(2017, 11, 7))
+    for method in ("post", "put", "patch", "delete"):
+        assert getattr(client, method)(address).status_code == 405
+    head = client.head(address)
+    assert (head.status_code, head.getvalue()) == (200, b"")
+    assert head["ETag"] == client.get(address)["ETag"]
+
+
+def test_the_page_of_a_fault_is_rendered_without_the_request():
+    request = RequestFactory().get("/")
+    assert not hasattr(request, "user")
+    assert errors.server_error(request).status_code == 500
