@@ -12,13 +12,14 @@ first request after a publication on. That request waits (benchmarks/README.md s
 from __future__ import annotations
 
 import gc
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import cache, lru_cache
 from itertools import chain, compress, pairwise
 from operator import itemgetter
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from issues.archive_tables import Columns, Row, Span, Table
 from issues.bitmaps import Blocks, bitmap, from_selectors, selectors
@@ -28,6 +29,12 @@ from sources.models import Outlet
 
 State = tuple[str, list[tuple[int, int | None]]]
 """The newest entry of the ledger's chain, and every merged outlet with what it became."""
+
+
+REMEMBERED = 64
+"""Counts of so many filters are kept, 0.1 MB each."""
+
+T = TypeVar("T")
 
 
 class OutletName(NamedTuple):
@@ -69,6 +76,24 @@ class ArchiveIndex:
         self._issue_ends = ends
         lengths = (end - start for start, end in pairwise([0, *ends]))
         self._issue_blocks = Blocks([length for length in lengths if length])
+        self._remembered = OrderedDict[Hashable, Any]()
+        self._remembering = Lock()
+
+    def remember(self, key: Hashable, count: Callable[[], T]) -> T:
+        """What ``count()`` gave for this key, which has to say all that it depends on besides the index.
+
+        The index never changes, so what was counted holds for as long as it does. Kept for the keys last asked for.
+        """
+        with self._remembering:
+            if key in self._remembered:
+                self._remembered.move_to_end(key)
+                return cast(T, self._remembered[key])
+        counted = count()
+        with self._remembering:
+            self._remembered[key] = counted
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return counted
 
     def items_of(self, issues: int) -> int:
         """The rows of ``items`` that stand in these rows of ``issues``."""
@@ -82,6 +107,16 @@ class ArchiveIndex:
         having = selectors(self._issue_blocks.having(items), self.items.size)
         spans = pairwise([0, *self._issue_ends])
         return from_selectors(bytes(start < end and having[end - 1] for start, end in spans))
+
+    def first_of(self, issue: int, items: int) -> tuple[int, int] | None:
+        """Of these rows of ``items`` the first item that stands in an issue (primary keys), and how many items do."""
+        row = self.issues.last_rows.get(issue)
+        if row is None:
+            return None
+        start = self._issue_ends[row - 1] if row else 0
+        found = self.items.units.having(items & ((1 << self._issue_ends[row]) - (1 << start)))
+        lowest = (found & -found).bit_length() - 1
+        return (self.items.pks[lowest], found.bit_count()) if found else None
 
 
 def _items_by_issue() -> dict[int, list[tuple[int, str]]]:

@@ -104,20 +104,35 @@ class Table:
         """The rows of these units; keys of others are passed over."""
         selected = bytearray(self.size)
         for pk in pks:
-            if (row := self._last_rows.get(pk)) is not None:
+            if (row := self.last_rows.get(pk)) is not None:
                 selected[row] = 1
         return self.units.rows_of(from_selectors(selected))
 
     @cached_property
-    def _last_rows(self) -> dict[int, int]:
+    def last_rows(self) -> dict[int, int]:
+        """The last row of each unit."""
         return {pk: row for row, pk in enumerate(self.pks)}
+
+    @cached_property
+    def outlet_units(self) -> dict[int, int]:
+        """For each outlet the units that have a row of it."""
+        return self._having(self.outlets)
+
+    @cached_property
+    def year_units(self) -> dict[int, int]:
+        """For each year the units that have a row of it."""
+        return self._having(self.years)
+
+    def _having(self, sets: dict[int, int]) -> dict[int, int]:
+        # As with the sets of rows: what is equal is kept once.
+        made = {id(rows): self.units.having(rows) for rows in sets.values()}
+        return {value: made[id(rows)] for value, rows in sets.items()}
 
     @cached_property
     def single_sourced(self) -> int:
         """The units with one outlet alone, in however many rows."""
         once = twice = 0
-        for rows in self.outlets.values():
-            having = self.units.having(rows)
+        for having in self.outlet_units.values():
             twice |= once & having
             once |= having
         return once ^ twice

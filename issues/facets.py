@@ -19,20 +19,17 @@ from typing import Any
 from issues.results import Result, any_of
 from issues.sections import Section
 
-Parameters = list[tuple[str, str]]
-"""Names and values of an address, in the one canonical order."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line of a facet. ``parameters`` are those of the address with this choice added, or dropped if it is active."""
+    """One line of a facet. ``query`` is the query string with this choice added, or dropped if it is active."""
 
     value: str
     label: str
     count: int
     is_active: bool
     leads_to: int
-    parameters: Parameters
+    query: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +50,47 @@ def facets(result: Result) -> Facets:
 def _outlets(result: Result) -> Iterator[Choice]:
     """In the order of names."""
     known, chosen = result.index.outlets, result.chosen_outlets
-    counted = _any_of(result, "outlet", result.table.outlets, chosen, known)
+    table = result.table
+    sets = (table.outlets, table.outlet_units)
+    counted = _any_of(result, "outlet", *sets, chosen, known)
     for pk, count, is_active, leads_to in counted:
         slugs = [known[each].slug for each in _toggled(chosen, pk) if each in known]
-        parameters = result.asked.parameters(outlet=slugs)
-        yield Choice(known[pk].slug, known[pk].name, count, is_active, leads_to, parameters)
+        query = result.asked.query_with(outlet=slugs)
+        yield Choice(known[pk].slug, known[pk].name, count, is_active, leads_to, query)
 
 
 def _sections(result: Result) -> Iterator[Choice]:
     chosen = result.chosen_sections
-    counted = _any_of(result, "section", result.table.sections, chosen, Section.values)
+    sections = result.table.sections
+    sets = (sections, {code: result.table.units.having(sections[code]) for code in sections})
+    counted = _any_of(result, "section", *sets, chosen, Section.values)
     for code, count, is_active, leads_to in counted:
         toggled = _toggled(chosen, code)
         codes = [each for each in Section.values if each in toggled]
-        parameters = result.asked.parameters(section=codes)
-        yield Choice(code, Section(code).short_label, count, is_active, leads_to, parameters)
+        query = result.asked.query_with(section=codes)
+        yield Choice(code, Section(code).short_label, count, is_active, leads_to, query)
 
 
 def _any_of(
-    result: Result, name: str, sets: Mapping[Any, int], chosen: list[Any], values: Iterable[Any]
+    result: Result,
+    name: str,
+    rows_of: Mapping[Any, int],
+    units_of: Mapping[Any, int],
+    chosen: list[Any],
+    values: Iterable[Any],
 ) -> Iterator[tuple[Any, int, bool, int]]:
     """Each value with its count, whether it is active, and what its link leads to."""
     having = result.table.units.having
     others = result.rows_without(name)
+    units_with = result.units_without(name, rows_of, units_of)
     for value in values:
-        units = having(others & sets.get(value, 0))
+        units = units_with(value)
         leads_to = count = units.bit_count()
         if not count:
             continue
         if is_active := value in chosen:
             rest = _toggled(chosen, value)
-            after = having(others & any_of(sets, rest)) if rest else having(others)
+            after = having(others & any_of(rows_of, rest)) if rest else having(others)
             leads_to = after.bit_count()
         elif chosen:
             leads_to = (units | result.units).bit_count()
@@ -98,20 +105,24 @@ def _toggled(chosen: list[Any], value: Any) -> list[Any]:
 
 def _years(result: Result) -> Iterator[Choice]:
     """The newest first."""
-    having, asked = result.table.units.having, (result.first, result.last)
-    for year in sorted(result.table.years, reverse=True):
+    table, asked = result.table, (result.first, result.last)
+    having = table.units.having
+    units_in = result.units_without("", table.years, table.year_units)
+    for year in sorted(table.years, reverse=True):
         begin = max(result.first or date.min, date(year, 1, 1))
         end = min(result.last or date.max, date(year, 12, 31))
         if begin > end:
             continue
         is_whole = (begin, end) == (date(year, 1, 1), date(year, 12, 31))
-        dated = result.table.years[year] if is_whole else result.rows_sharing(begin, end)
-        leads_to = count = having(result.rows & dated).bit_count()
+        units = (
+            units_in(year) if is_whole else having(result.rows & result.rows_sharing(begin, end))
+        )
+        leads_to = count = units.bit_count()
         if not count:
             continue
         days = {"from": [begin.isoformat()], "to": [end.isoformat()]}
         if is_active := asked == (begin, end):
             days = {"from": [], "to": []}
             leads_to = having(result.rows_without("dates")).bit_count()
-        parameters = result.asked.parameters(**days)
-        yield Choice(str(year), str(year), count, is_active, leads_to, parameters)
+        query = result.asked.query_with(**days)
+        yield Choice(str(year), str(year), count, is_active, leads_to, query)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django_filters import Filter
 
 from issues.models import Citation
@@ -16,17 +18,33 @@ from issues.search.query import MAX_LENGTH
 from issues.sections import Section
 from sources.models import Outlet
 
+if TYPE_CHECKING:
+    from sources.querysets import OutletQuerySet
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 BY_DATE, BY_RELEVANCE = "date", "relevance"
 
 
+def _cited() -> OutletQuerySet:
+    """The outlets that published items cite by one of their own names."""
+    return Outlet.objects.filter(Exists(Citation.objects.published().filter(outlet=OuterRef("pk"))))
+
+
 def public_outlets() -> list[Outlet]:
     """The canonical outlets that published items cite, by name. One query."""
-    cited = Citation.objects.published().filter(outlet=OuterRef("pk"))
-    rows = Outlet.objects.filter(Exists(cited)).with_canonical()
-    return sorted({row.canonical for row in rows}, key=lambda outlet: outlet.key)
+    return sorted(
+        {row.canonical for row in _cited().with_canonical()}, key=lambda outlet: outlet.key
+    )
+
+
+def _public_outlets_by_slug(slugs: Iterable[str]) -> dict[str, Outlet]:
+    """The same for some slugs, also for those of merged outlets. One query, whoever cites them."""
+    head = Coalesce(OuterRef("merged_into"), OuterRef("pk"))
+    family = _cited().filter(Q(pk=head) | Q(merged_into=head))
+    named = Outlet.objects.filter(Exists(family), slug__in=[*filter(_SLUG.fullmatch, slugs)])
+    return {outlet.slug: outlet.canonical for outlet in named.with_canonical()}
 
 
 def shown(text: str) -> str:
@@ -116,14 +134,11 @@ class ArchiveForm(forms.Form):
         return public_outlets()
 
     def clean_outlet(self) -> list[Outlet]:
-        """The canonical outlets meant; a merged outlet's slug counts as that of the one it became."""
+        """The canonical outlets meant; a merged outlet's slug counts as that of the one it became. One query."""
         slugs = self.cleaned_data["outlet"]
         if not slugs:
             return []
-        known = {outlet.slug: outlet for outlet in self.public_outlets}
-        others = [slug for slug in slugs if slug not in known and _SLUG.fullmatch(slug)]
-        merged = Outlet.objects.filter(slug__in=others, merged_into__in=list(known.values()))
-        known |= {outlet.slug: outlet.canonical for outlet in merged.with_canonical()}
+        known = _public_outlets_by_slug(slugs)
         for slug in slugs:
             if slug not in known:
                 raise forms.ValidationError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial, reduce
 from itertools import compress, islice
@@ -16,6 +16,9 @@ from issues.archive_index import current
 from issues.bitmaps import selectors
 from issues.filters import ArchiveFilter, IssueFilter, ItemFilter
 from issues.search import matching
+
+_OF_A_ROW = frozenset({"dates", "outlet"})
+"""The conditions that rows of one unit may differ in; the others are on the unit."""
 
 
 class Result:
@@ -40,6 +43,7 @@ class Result:
         self.last: date | None = chosen["to"]
         self.chosen_outlets: list[int] = [outlet.pk for outlet in chosen["outlet"]]
         self.chosen_sections: list[str] = [section.value for section in chosen["section"]]
+        self._items_with_words = 0
         self._conditions = self._read_conditions(chosen["q"])
         self.rows = self.rows_without()
         """Those that the units were found by: of an item, the citations that match."""
@@ -57,14 +61,32 @@ class Result:
         if self.chosen_sections:
             conditions["section"] = any_of(table.sections, self.chosen_sections)
         if words:
-            found = self.index.items.rows_of(matching(words))
+            found = self._items_with_words = self.index.items.rows_of(matching(words))
             conditions["words"] = self.index.issues_of(found) if self.is_of_issues else found
         return conditions
+
+    def first_with_words(self, issue: int) -> tuple[int, int] | None:
+        """The first item of an issue that has the words (primary keys), and how many have; None without words."""
+        return self.index.first_of(issue, self._items_with_words)
 
     def rows_without(self, *names: str) -> int:
         """The rows that meet all conditions but those on ``dates``, ``outlet`` or ``section``."""
         kept = (rows for name, rows in self._conditions.items() if name not in names)
         return reduce(and_, kept, self.table.units.all_rows)
+
+    def units_without(
+        self, name: str, rows_of: Mapping[Any, int], units_of: Mapping[Any, int]
+    ) -> Callable[[Any], int]:
+        """From a value to the units that have it and meet all conditions but those on ``name``.
+
+        ``rows_of`` and ``units_of`` are the sets of the value. One row has to meet dates, outlet and value together; what
+        is asked of the unit as a whole needs no look at its rows.
+        """
+        rows, having = self.rows_without(name), self.table.units.having
+        if _OF_A_ROW.isdisjoint(self._conditions.keys() - {name}):
+            units = having(rows)
+            return lambda value: units & units_of.get(value, 0)
+        return lambda value: having(rows & rows_of.get(value, 0))
 
     def rows_sharing(self, first: date | None, last: date | None) -> int:
         """The rows with a day from ``first`` to ``last``, None being no limit."""

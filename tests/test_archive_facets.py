@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from issues.models import Issue
 from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move
@@ -144,3 +145,15 @@ def test_a_result_says_on_whom_it_rests(client, archive):
     assert "Source mix: 3 outlets, 1 of 2 items from one outlet alone" in page
     assert "33 %" in page
     assert "Source mix" not in client.get("/items/?q=nowhere").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["issues", "items"])
+def test_facets_stay_those_of_the_filter_that_is_asked_for(client, archive, kind):
+    """Counts are kept from one page to the next: never those of another list, or of what has been withdrawn since."""
+    for address in (f"/{kind}/", f"/{kind}/?outlet=reuters", f"/{kind}/?outlet=reuters&order=date"):
+        first = facets(client, address)
+        assert facets(client, address) == first
+    assert facets(client, "/issues/?section=response") != facets(client, "/items/")
+    latest = Issue.objects.published().first()
+    apply_move(latest, Move.WITHDRAW, user=make.editor(), reason="A test.")
+    assert sum(way.count for way in facets(client, f"/{kind}/")["Year"]) == 2

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from issues import archive_index
-from issues.archive_index import ArchiveIndex, current
+from issues.archive_index import REMEMBERED, ArchiveIndex, current
 from issues.editing import hold_item
 from issues.editions import start_correction
 from issues.moves import apply_move
@@ -162,3 +162,26 @@ def test_an_issue_leads_to_its_items_and_back():
         items = index.items.rows_of(item.pk for item in issue.items.all())
         assert index.items_of(row) == items
         assert index.issues_of(items) == row
+        assert index.first_of(issue.pk, index.items.units.all_rows) == (
+            issue.items.order_by("position").first().pk,
+            issue.items.count(),
+        )
+    [only] = issues[1].items.all()
+    last = index.items.rows_of([only.pk])
+    assert [index.first_of(issue.pk, last) for issue in issues] == [None, (only.pk, 1)]
+    assert index.first_of(0, last) is None
+
+
+@pytest.mark.django_db
+def test_what_was_counted_is_kept_for_the_filters_last_asked_for():
+    index, counted = current(), []
+
+    def count(key):
+        return index.remember(key, lambda: counted.append(key) or len(counted))
+
+    assert [count("a"), count("b"), count("a"), count("a")] == [1, 2, 1, 1]
+    for key in range(REMEMBERED - 1):
+        count(key)
+    assert (count("a"), "b" in index._remembered) == (1, False)
+    assert len(index._remembered) == REMEMBERED
+    assert count("b") == REMEMBERED + 2

@@ -100,14 +100,14 @@ def heights(path):
 
 
 def test_bars_are_as_high_as_their_counts_and_the_least_is_seen():
-    drawing = draw(timeline([0, 50, 100, 1]), [])
+    drawing = draw(timeline([0, 50, 100, 1]))
     assert heights(drawing.path) == [50, 100, 4]
     assert drawing.path.startswith("M1.1 100")
     assert (drawing.fullest.label, drawing.fullest.count) == ("2", 100)
 
 
 def test_every_section_has_a_lane_and_the_quiet_ones_no_bars():
-    drawing = draw(timeline([3, 0, 2]), [])
+    drawing = draw(timeline([3, 0, 2]))
     assert [lane.section for lane in drawing.lanes] == list(Section)
     assert [lane.total for lane in drawing.lanes] == [0, 0, 0, 0, 5]
     assert [bool(lane.path) for lane in drawing.lanes] == [False] * 4 + [True]
@@ -117,7 +117,7 @@ def test_every_section_has_a_lane_and_the_quiet_ones_no_bars():
 
 @pytest.mark.parametrize("months", [1, 5, 25, 26, 100, 480])
 def test_a_drawing_of_any_length_stays_inside_its_frame(months):
-    drawing = draw(timeline([1] * months), [])
+    drawing = draw(timeline([1] * months))
     last = float(drawing.bars[-1].x[:-1]) + float(drawing.width[:-1])
     assert last == pytest.approx(float(drawing.end[:-1]), abs=0.01)
     assert last <= 100.01
@@ -129,7 +129,7 @@ def test_a_drawing_of_any_length_stays_inside_its_frame(months):
 
 
 def test_a_time_line_without_anything_has_no_drawing():
-    assert draw(Timeline("week", ()), []) is None
+    assert draw(Timeline("week", ())) is None
 
 
 def weeks(first, number):
@@ -143,8 +143,8 @@ def weeks(first, number):
 
 
 def test_a_month_that_is_nearly_over_gives_its_mark_to_the_next():
-    drawing = draw(weeks(date(2017, 9, 25), 5), [])
+    drawing = draw(weeks(date(2017, 9, 25), 5))
     assert [mark.label for mark in drawing.marks] == ["Oct."]
     assert drawing.marks[0].x == drawing.bars[1].x
-    drawing = draw(weeks(date(2017, 10, 2), 9), [])
+    drawing = draw(weeks(date(2017, 10, 2), 9))
     assert [mark.label for mark in drawing.marks] == ["Oct.", "Nov."]

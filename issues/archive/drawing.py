@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from issues.facets import Parameters
 from issues.periods import MONTHS
 from issues.sections import Section
 from issues.timeline import Bucket, Timeline
@@ -84,16 +82,16 @@ class Drawing:
         return [lane.section for lane in self.lanes if not lane.total]
 
 
-def draw(timeline: Timeline, others: Parameters, *, page: str = "") -> Drawing | None:
+def draw(timeline: Timeline, others: str = "", *, page: str = "") -> Drawing | None:
     """The drawing of a time line, None if nothing was found.
 
-    A bar leads to the list at ``page`` (the same page if empty); ``others`` are the filters that its address keeps.
+    A bar leads to the list at ``page`` (the same page if empty); ``others`` is the query string of the filters that its address keeps.
     """
     buckets = timeline.buckets
     if not timeline.most:
         return None
     slots = max(len(buckets), _FEWEST)
-    kept = f"&{urlencode(others)}" if others else ""
+    kept = others.replace("?", "&", 1)
     bars = tuple(
         Bar(
             bucket,

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from issues.contents import ItemNode
-from issues.filters import READING_ORDER
 from issues.models import Issue, Item
-from issues.search import has_words, search, snippets
+from issues.results import Result
+from issues.search import has_words, snippets
 from issues.search.excerpts import Segment
 
 Excerpt = tuple[Segment, ...]
@@ -37,19 +37,17 @@ def item_rows(nodes: Iterable[ItemNode], words: str) -> list[ItemRow]:
     return [ItemRow(node, found.get(node.item.pk, ())) for node in rows]
 
 
-def issue_rows(issues: Iterable[Issue], words: str) -> list[IssueRow]:
-    """With words, two more queries at most."""
+def issue_rows(issues: Iterable[Issue], result: Result, words: str) -> list[IssueRow]:
+    """With words, two more queries at most. An issue that has lost its items with the words since is left out."""
     rows = list(issues)
     if not words:
         return [IssueRow(issue) for issue in rows]
-    printed = Item.objects.published().filter(issue__in=[issue.pk for issue in rows])
-    matching: dict[int, list[Item]] = {}
-    for item in search(printed, words).order_by(*READING_ORDER):
-        matching.setdefault(item.issue_id, []).append(item)
-    found = snippets([items[0] for items in matching.values()], words)
+    first = {issue.pk: result.first_with_words(issue.pk) or (0, 0) for issue in rows}
+    items = Item.objects.published().in_bulk([item for item, _ in first.values()])
+    found = snippets([*items.values()], words)
     return [
-        IssueRow(issue, items[0], found.get(items[0].pk, ()), len(items))
+        IssueRow(issue, items[item], found.get(item, ()), matches)
         for issue in rows
-        for items in [matching.get(issue.pk)]
-        if items
+        for item, matches in [first[issue.pk]]
+        if item in items
     ]

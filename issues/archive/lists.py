@@ -1,7 +1,6 @@
 """The archive as lists of issues and of items: one filter each for pages and formats."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page as Slice
@@ -41,7 +40,7 @@ def issues(request: HttpRequest) -> HttpResponseBase:
     found = take(result, page_number(request.GET), ISSUES_A_PAGE)
 
     def context() -> dict[str, Any]:
-        rows = issue_rows(found.object_list, asked.words)
+        rows = issue_rows(found.object_list, result, asked.words)
         return {**_context("issues", asked, found), **narrowing(result), "rows": rows}
 
     return Page(request, "issues/archive/issues.html", context)
@@ -109,7 +108,7 @@ def _context(kind: str, asked: ArchiveFilter, found: Slice) -> dict[str, Any]:
         ],
         "feeds": feeds_of(kind, asked),
         # The API has one order.
-        "api_call": f"{reverse(f'api:{kind}')}?{urlencode(asked.parameters(order=[]))}".rstrip("?"),
+        "api_call": reverse(f"api:{kind}") + asked.query_with(order=[]),
     }
 
 
@@ -122,7 +121,7 @@ def feeds_of(kind: str, asked: ArchiveFilter) -> list[tuple[str, str, str]]:
     if kind == "issues" and not words:
         return []
     label = f"{kind.title()}: {words}" if words else kind.title()
-    query = f"?{urlencode(asked.parameters(order=[]))}".rstrip("?")
+    query = asked.query_with(order=[])
     return [
         (
             f"{label} ({name})",
@@ -137,8 +136,8 @@ def _orders(asked: ItemFilter) -> list[tuple[str, str, bool]]:
     """The ways to order what words have found: label, address, and whether it is this one. None without words."""
     if not asked.has_words:
         return []
-    by_date = f"?{urlencode(asked.parameters(order=[]))}"
-    by_relevance = f"?{urlencode(asked.parameters(order=[BY_RELEVANCE]))}"
+    by_date = asked.query_with(order=[])
+    by_relevance = asked.query_with(order=[BY_RELEVANCE])
     return [
         ("Newest first", by_date, not asked.is_ranked),
         ("Best match first", by_relevance, asked.is_ranked),

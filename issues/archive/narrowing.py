@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from issues.archive.drawing import draw
-from issues.facets import Choice, Parameters, facets
+from issues.facets import Choice, facets
 from issues.results import Result
 from issues.source_mix import of_result
 from issues.timeline import timeline
 
 FIRST_OUTLETS = 10
 """Shown at once; the others unfold."""
+NO_FILTER = "?"
+"""The address of the same page without any parameter (RFC 3986, 5.2.2: an empty one would keep those there are)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,20 @@ class Facet:
 
 
 def narrowing(result: Result) -> dict[str, Any]:
-    """What a list shows beside and above its rows. No query."""
+    """What a list shows beside and above its rows. No query; without words it is counted once for all pages of a list."""
+    if result.asked.words:
+        # What has a word also depends on the names of outlets, which may change without a publication.
+        return _narrowing(result)
+    key = (result.is_of_issues, result.asked.query())
+    return result.index.remember(key, lambda: _narrowing(result))
+
+
+def _narrowing(result: Result) -> dict[str, Any]:
     return {
         "facets": [facet for facet in _facets(result) if facet.ways],
         "ranges": list(_ranges(result)),
         "newest": newest_day(result),
-        "drawing": draw(timeline(result), result.asked.parameters(**{"from": [], "to": []})),
+        "drawing": draw(timeline(result), result.asked.query_with(**{"from": [], "to": []})),
         "mix": of_result(result),
     }
 
@@ -61,12 +70,8 @@ def _facets(result: Result) -> Iterator[Facet]:
 
 def _ways(choices: Iterable[Choice]) -> list[Way]:
     return [
-        Way(each.label, each.count, each.is_active, _address(each.parameters)) for each in choices
+        Way(each.label, each.count, each.is_active, each.query or NO_FILTER) for each in choices
     ]
-
-
-def _address(parameters: Parameters) -> str:
-    return "?" + urlencode(parameters)
 
 
 def newest_day(result: Result) -> date | None:
@@ -92,8 +97,8 @@ def _ranges(result: Result) -> Iterator[Way]:
         is_active = (result.first, result.last) == (first, newest)
         span = {"from": [first.isoformat()], "to": [newest.isoformat()]}
         none: dict[str, list[str]] = {"from": [], "to": []}
-        parameters = result.asked.parameters(**(none if is_active else span))
-        yield Way(label, None, is_active, _address(parameters))
+        query = result.asked.query_with(**(none if is_active else span))
+        yield Way(label, None, is_active, query or NO_FILTER)
 
 
 def _days_before(day: date, days: int) -> date:

@@ -44,8 +44,7 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponseBase:
     aliases = [alias.name for alias in found.aliases.all()]
 
     def context() -> dict[str, Any]:
-        kept = [("outlet", found.slug)]
-        asked = ItemFilter(QueryDict(urlencode(kept)))
+        asked = ItemFilter(QueryDict(urlencode([("outlet", found.slug)])))
         asked.is_valid()
         result = Result(asked, asked.queryset.with_contents())
         return {
@@ -56,7 +55,7 @@ def outlet(request: HttpRequest, slug: str) -> HttpResponseBase:
             "api_call": reverse("api:outlet", args=[found.slug]),
             "feeds": feeds_of("items", asked),
             "sections": _sections(result),
-            "drawing": draw(timeline(result), kept, page=reverse("archive:items")),
+            "drawing": draw(timeline(result), asked.query_with(), page=reverse("archive:items")),
             "alone": of_result(result).single_sourced,
             "nodes": item_nodes(result[:RECENT]),
         }

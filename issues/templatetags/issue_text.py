@@ -14,7 +14,6 @@ from issues.search import marked
 
 if TYPE_CHECKING:
     from issues.contents import CitationNode
-    from issues.filters import ItemFilter
 
 register = template.Library()
 
@@ -75,12 +74,6 @@ def ap_date(day: date | datetime | None) -> str:
     if day is None:
         return ""
     return periods.ap_date(timezone.localdate(day) if isinstance(day, datetime) else day)
-
-
-@register.filter
-def found_by(citation: "CitationNode", asked: "ItemFilter | str") -> bool:
-    """Whether this citation is what the filter found the item by; False without a filter."""
-    return bool(asked) and asked.matches(citation)  # type: ignore[union-attr]
 
 
 @register.filter
