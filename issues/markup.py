@@ -63,6 +63,11 @@ def to_text(source: str) -> str:
     return html.unescape(_TAG.sub("", source)) if "<" in source or "&" in source else source
 
 
+def shortened(text: str, most: int) -> str:
+    """The first words of a plain text, with an ellipsis if not all of them: at most so many characters."""
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
 def from_text(source: str) -> str:
     """Plain text as inline HTML: a text that looks like a tag is printed, not obeyed."""
     return clean(html.escape(source, quote=False))

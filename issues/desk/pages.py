@@ -12,7 +12,6 @@ from django_htmx.http import retarget, trigger_client_event
 from issues.desk.board import Board, editions_for_board, load_board
 from issues.models import Issue
 from issues.moves import MoveError, NotAllowed, ReasonMissing
-from issues.workflow import Status
 
 # Whatever a person may have typed into one of the small forms of an issue's page.
 _TYPED = ("reason", "note", "body")
@@ -84,7 +83,6 @@ def _may(issue: Issue, user: Any) -> dict[str, bool]:
     return {
         "write": issue.is_editable and user.has_perm("issues.change_item"),
         "add": issue.is_editable and user.has_perm("issues.add_item"),
-        "approve": issue.status == Status.IN_REVIEW and user.has_perm("issues.approve_item"),
         "comment": user.has_perm("issues.add_comment"),
         "settle": user.has_perm("issues.change_comment"),
         "judge": not issue.is_sealed and user.has_perm("sources.change_outlet"),

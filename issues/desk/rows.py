@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from textwrap import shorten
 from typing import Any
 
 from django.db.models import TextChoices
@@ -15,6 +14,7 @@ from issues.contents import ItemNode
 from issues.desk.diffs import Change, item_changes
 from issues.desk.former import Former, other_changes
 from issues.desk.people import People
+from issues.markup import shortened
 from issues.models import Comment, Issue, Item
 from issues.models.item import MAX_DEPTH
 from issues.preflight import Finding
@@ -70,7 +70,7 @@ class Row:
 
     ``name`` is its first words, for buttons; ``place`` says where it was moved to; ``address`` is that of its form; ``holder``
     has it in hand and ``reader`` has it open; ``steps`` are the moves that its place allows, as code and title of a button,
-    which sends them to ``place_address``; ``is_own``: this user wrote or last edited it.
+    which sends them to ``place_address``; ``byline`` says who wrote, edited and approved it, and whether that was this user.
     """
 
     node: ItemNode
@@ -79,12 +79,9 @@ class Row:
     address: str
     place_address: str
     state: ItemState
-    author: str
-    last_editor: str
-    approved_by: str
+    byline: str
     holder: str
     reader: str
-    is_own: bool
     may_approve: bool
     findings: tuple[Finding, ...]
     threads: tuple[Thread, ...]
@@ -92,6 +89,11 @@ class Row:
     since_edition: tuple[Change, ...]
     steps: tuple[tuple[str, str], ...]
     below: tuple[Row, ...]
+
+    @property
+    def as_read(self) -> str:
+        """The item as this page shows it, for a form that approves what was read and nothing newer."""
+        return f"{self.node.key}:{self.node.item.version}"
 
     def walk(self) -> Iterator[Row]:
         """The row and all below it, in reading order."""
@@ -145,13 +147,14 @@ class RowBuilder:
 
     def _row(self, node: ItemNode, siblings: Sequence[ItemNode], at: int, place: str) -> Row:
         item = node.item
-        name = shorten(node.text, 32, placeholder="…") or "empty item"
+        name = shortened(node.text, 32) or "empty item"
         people = self.people
         findings = self.findings.get(node.key, [])
         threads = self.threads.get(node.key, [])
         state = item_state(item, findings, threads)
         is_own = self.user.pk in (item.author_id, item.last_editor_id)
-        reviewing = self.issue.status == Status.IN_REVIEW and state.is_waiting
+        in_review = self.issue.status == Status.IN_REVIEW and state.is_waiting
+        may_judge = in_review and self.user.has_perm("issues.approve_item")
         changes = changes_since_approval(item) if state.is_waiting else []
         since = self.former.get((self.issue.pk, node.key))
         address = self.items_at.replace(ANY_KEY, node.key)
@@ -162,13 +165,10 @@ class RowBuilder:
             state=state,
             address=address,
             place_address=f"{address}place/?v={item.version}",
-            author=people.by_pk[item.author_id],
-            last_editor=people.by_pk[item.last_editor_id],
-            approved_by=people.by_pk.get(item.approved_by_id or 0, ""),
+            byline=self._byline(item, needs_another=is_own and may_judge),
             holder=people.holders.get(node.key, ""),
             reader=people.here.open_items.get(node.key, ""),
-            is_own=is_own,
-            may_approve=reviewing and not is_own and self.user.has_perm("issues.approve_item"),
+            may_approve=may_judge and not is_own,
             findings=tuple(beside(finding, item) for finding in findings),
             threads=tuple(threads),
             changes=tuple(changes),
@@ -176,6 +176,18 @@ class RowBuilder:
             steps=_steps(node, name, siblings, at),
             below=self.rows(node.children, f"below “{name}”"),
         )
+
+    def _byline(self, item: Item, *, needs_another: bool) -> str:
+        name, says = self.people.by_pk, []
+        author, last_editor = name[item.author_id], name[item.last_editor_id]
+        if item.approved_by_id:
+            says.append(f"Approved by {name[item.approved_by_id]}.")
+        edited = f", last edited by {last_editor}" if last_editor != author else ""
+        says.append(f"Written by {author}{edited}.")
+        if needs_another:
+            did = "wrote" if self.user.pk == item.author_id else "last edited"
+            says.append(f"You {did} it: somebody else approves it.")
+        return " ".join(says)
 
 
 def _steps(

@@ -131,8 +131,7 @@ class Item(models.Model):
     @property
     def excerpt(self) -> str:
         """The first words of the text, at most 60 characters."""
-        text = self.text
-        return text if len(text) <= 60 else text[:59].rsplit(" ", 1)[0] + "…"
+        return markup.shortened(self.text, 60)
 
     def content(self) -> dict[str, Any]:
         """What an approval is sealed to: text, section, parent, citations and, if any, what it follows, as plain data.

@@ -14,6 +14,7 @@ from issues.search import marked
 
 if TYPE_CHECKING:
     from issues.contents import CitationNode
+    from issues.models import Citation
 
 register = template.Library()
 
@@ -45,7 +46,7 @@ def plain_text(body: str) -> str:
 
 
 @register.filter
-def citation_date(citation: "CitationNode") -> str:
+def citation_date(citation: "CitationNode | Citation") -> str:
     """The date as digests print it: ``11.04.17``, ``May 2017``; a season, or what is no date, as the source had it."""
     span = DateSpan.between(citation.dated_from, citation.dated_to)
     if span is None or (span.unit == "year" and citation.printed_date):
