@@ -2,10 +2,15 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from issues.models import Item
+from tests.browser.sitting import Desk
 
 # Playwright keeps an event loop in this thread, and Django would refuse the database because of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -37,3 +42,19 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def at_desk(browser: Browser, live_server: Any) -> Iterator[Callable[..., Desk]]:
+    """Sits somebody down at the board of an item's issue; no script may fail there."""
+    desks = []
+
+    def sit(user: User, item: Item, **options: Any) -> Desk:
+        desks.append(Desk(browser, live_server, user, item, **options))
+        return desks[-1]
+
+    yield sit
+    for desk in desks:
+        desk.context.close()
+        # A request that did not come through is a rejected promise without a word.
+        assert [error for error in desk.errors if error != "undefined"] == []

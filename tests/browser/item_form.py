@@ -4,6 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import factories as make
+from tests.browser.walking import follow
 
 
 def begin(page, live_server, user):
@@ -17,7 +18,7 @@ def begin(page, live_server, user):
     page.goto(live_server.url + reverse("admin:login") + "?next=" + reverse("desk:home"))
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(make.PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("button", name="Log in"))
     expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
 
 
@@ -42,7 +43,7 @@ def paste(locator, html="", text=""):
 
 
 def save(page):
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     expect(page.locator("#board")).to_be_visible()
 
 

@@ -2,11 +2,13 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from sources.models import Outlet
 from tests import access
 from tests import factories as make
 from tests.browser.test_newsroom import no_violations, sign_in
+from tests.browser.walking import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,12 +65,12 @@ def test_another_name_is_added_and_taken_away_on_an_outlets_page(page, live_serv
     names.get_by_role("textbox", name="Name").fill("The Nowhere Post")
     names.get_by_text("Add another Other name").click()
     names.get_by_role("textbox", name="Name").nth(1).fill("NP")
-    page.get_by_role("button", name="Save and continue editing").click()
-    page.get_by_text("was changed successfully").wait_for()
+    follow(page.get_by_role("button", name="Save and continue editing"))
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
     assert set(outlet.aliases.values_list("name", flat=True)) == {"The Nowhere Post", "NP"}
     # Rows that are saved are ticked to go; the cross is for those that are not.
-    assert names.get_by_text("Remove", exact=True).count() == 1
+    expect(names.get_by_text("Remove", exact=True)).to_have_count(1)
     page.get_by_role("checkbox", name="Delete NP").check()
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("was changed successfully").wait_for()
+    follow(page.get_by_role("button", name="Save", exact=True))
+    expect(page.get_by_text("was changed successfully")).to_be_visible()
     assert [alias.name for alias in outlet.aliases.all()] == ["The Nowhere Post"]

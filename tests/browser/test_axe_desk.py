@@ -10,6 +10,7 @@ from issues.reviewing import return_item
 from tests import access
 from tests import factories as make
 from tests.browser.test_newsroom import sign_in
+from tests.browser.walking import follow, follow_by_key, put_on_paper, resize, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,10 +73,10 @@ def test_axe_finds_nothing_and_every_page_fits(browser, live_server, scheme, wid
         page.evaluate(UNFOLD)
         wide = []
         for each in WIDTHS:
-            page.set_viewport_size({"width": each, "height": 900})
+            resize(page, each)
             if page.evaluate(IS_WIDE):
                 wide.append(f"wider than {each}")
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         found = [
             (rule["id"], [node["html"][:200] for node in rule["nodes"]])
             for rule in Axe().run(page).response["violations"]
@@ -104,9 +105,10 @@ def test_a_queue_is_worked_through_by_keyboard_alone(page, live_server):
     summary.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    expect(page.locator("textarea:focus")).to_be_visible()
     page.keyboard.type("Which road?")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    follow_by_key(page)
     expect(page.get_by_text("Returned to ana: “Second of all.”.")).to_be_visible()
     press(page, "Hold back: Third of all.")
     expect(page.get_by_text("Held back: “Third of all.”.")).to_be_visible()
@@ -118,7 +120,7 @@ def test_a_queue_is_worked_through_by_keyboard_alone(page, live_server):
 
 def press(page, name):
     page.get_by_role("button", name=name).focus()
-    page.keyboard.press("Enter")
+    follow_by_key(page)
 
 
 def test_the_letter_and_the_file_are_shown_in_their_frames(page, live_server):
@@ -131,13 +133,12 @@ def test_the_letter_and_the_file_are_shown_in_their_frames(page, live_server):
     page.goto(live_server.url + reverse("desk:preview_mail", args=where))
     letter = page.frame_locator("iframe")
     expect(letter.get_by_text("A convoy left. (Reuters")).to_be_visible()
-    styled = letter.locator("h1").evaluate("each => getComputedStyle(each).color")
-    assert styled != "rgb(0, 0, 0)"
+    expect(letter.locator("h1")).not_to_have_css("color", "rgb(0, 0, 0)")
     page.goto(live_server.url + reverse("desk:preview_print", args=where))
-    page.wait_for_function("window.frames.length === 1")
-    page.get_by_role("link", name="Text").click()
+    until(page, "window.frames.length === 1")
+    follow(page.get_by_role("link", name="Text"))
     expect(page.locator("pre")).to_contain_text("A convoy left.")
-    page.get_by_role("link", name="Back to the desk").click()
+    follow(page.get_by_role("link", name="Back to the desk"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Oct. 31-Nov. 7, 2017")
     assert said == []
 
@@ -149,6 +150,6 @@ def test_paper_shows_no_bar(page, live_server, name):
     page.goto(live_server.url + reverse(f"desk:{name}", args=[item.issue.slug, 1]))
     bar = page.locator(".preview-bar")
     expect(bar).to_be_visible()
-    page.emulate_media(media="print")
+    put_on_paper(page)
     expect(bar).to_be_hidden()
     expect(page.get_by_text("A convoy left.")).to_be_visible()

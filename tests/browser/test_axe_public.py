@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.walking import put_on_paper, resize
 from tests.crawling import Answer, own
 from tests.demo_walk import Walk
 
@@ -83,7 +84,7 @@ def test_no_kind_of_page_is_wider_than_its_window(visit: Visit):
             page.evaluate(state or "0")
             # Letters of twice the size are for windows of a desk.
             for width in WIDTHS if "fontSize" not in state else WIDTHS[-2:]:
-                page.set_viewport_size({"width": width, "height": 800})
+                resize(page, width)
                 if page.evaluate(IS_WIDE):
                     wide.append((answer.address, width, state))
     assert wide == []
@@ -100,9 +101,8 @@ def test_nothing_moves_for_those_who_asked_for_rest(visit: Visit):
 def test_paper_shows_no_navigation_and_nothing_to_press(visit: Visit):
     shown = set()
     for answer, page in visit(viewport={"width": 794, "height": 1123}):
-        page.emulate_media(media="print")
-        assert page.locator("h1").first.is_visible(), answer.address
-        for each in page.locator("nav, form, button, .skip").all():
-            if each.is_visible():
-                shown.add((answer.address, each.evaluate("each => each.outerHTML.slice(0, 120)")))
+        put_on_paper(page)
+        expect(page.locator("h1").first, answer.address).to_be_visible()
+        for each in page.locator("nav, form, button, .skip").filter(visible=True).all():
+            shown.add((answer.address, each.evaluate("each => each.outerHTML.slice(0, 120)")))
     assert shown == set()

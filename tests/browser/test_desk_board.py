@@ -3,15 +3,15 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from issues.editing import change_item, delete_item, move_item
 from issues.models import Comment, Item
 from issues.sections import Section
 from tests import factories as make
-from tests.browser.test_newsroom import sign_in
+from tests.browser.test_newsroom import no_violations, sign_in
+from tests.browser.walking import resize, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,15 +66,6 @@ def focus_on(page, begin):
 
 def focus_is_on(page, begin):
     until(page, f"{FOCUSED} === 'item-{item(begin).key}'")
-
-
-def until(page, condition):
-    """Asked from outside, again and again: the page's policy lets nobody evaluate strings inside."""
-    for _ in range(100):
-        if page.evaluate(f"Boolean({condition})"):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{condition}: {page.evaluate('document.activeElement.outerHTML')[:200]}")
 
 
 def test_an_item_is_edited_in_place(board):
@@ -154,9 +145,9 @@ def test_a_button_keeps_the_focus_that_pressed_it(board):
     focus_is_on(board, "Item a")
 
 
-def drag(page, begin, to, *, right=0, down=0.5):
-    """By its grip onto another item: so far from that one's left edge, so far down its height."""
-    page.set_viewport_size({"width": 1280, "height": 1600})
+def drag(page, begin, to, gap, *, down=0.5):
+    """By its grip onto another item, so far down its height, until the gap for it is there."""
+    resize(page, 1280, 1600)
     grip = row(page, begin).locator(".grip").first
     grip.hover()
     until(page, "window.Sortable")
@@ -165,18 +156,23 @@ def drag(page, begin, to, *, right=0, down=0.5):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 6, y + 6, steps=3)
+    # Only now are there places to drop it, and all stand where they will.
+    expect(page.locator("#board")).to_have_class(re.compile("is-dragging"))
     end = row(page, to).locator(".item-row").first.bounding_box()
-    x, y = end["x"] + 40 + right, end["y"] + end["height"] * down
+    x, y = end["x"] + 40, end["y"] + end["height"] * down
     page.mouse.move(x, y, steps=12)
-    # What lies under the pointer is looked at every 50 milliseconds, if it moves: a hand is never still.
-    for nearly in (3, 0, 3, 0):
-        page.wait_for_timeout(150)
-        page.mouse.move(x + nearly, y)
+    # What lies under the pointer is looked at now and then, if it moves: a hand is never still.
+    for nearly in (3, 0) * 50:
+        try:
+            page.locator(gap).wait_for(state="attached", timeout=400)
+            break
+        except TimeoutError:
+            page.mouse.move(x + nearly, y)
     page.mouse.up()
 
 
 def test_an_item_is_dragged_to_another_place(board):
-    drag(board, "Item a", "Item c ", down=0.9)
+    drag(board, "Item a", "Item c ", f"#item-{item('Item b').key} ~ .is-gap", down=0.9)
     expect(board.locator("#heard")).to_contain_text("Moved")
     assert order()[0] == "b"
     focus_is_on(board, "Item a")
@@ -185,14 +181,14 @@ def test_an_item_is_dragged_to_another_place(board):
 
 
 def test_an_item_is_dragged_into_another_section(board):
-    drag(board, "Item a", "Item r", down=0.1)
+    drag(board, "Item a", "Item r", "#section-response .is-gap", down=0.1)
     expect(board.locator("#heard")).to_contain_text("Moved to Response")
     assert item("Item a").section == Section.RESPONSE
     expect(board.locator("#section-response .item")).to_have_count(2)
 
 
 def test_an_item_is_dragged_below_another(board):
-    drag(board, "Item a", "Item c1", down=0.2)
+    drag(board, "Item a", "Item c1", f"#item-{item('Item c ').key} .is-gap", down=0.2)
     expect(board.locator("#heard")).to_have_text(re.compile("Moved below “Item c "))
     assert item("Item a").parent == item("Item c ")
 
@@ -252,6 +248,7 @@ def test_a_lost_connection_is_said_and_the_words_stay(board):
     board.route("**/comments/", lambda route: route.abort())
     row(board, "Item a").get_by_role("button", name="Send", exact=True).click()
     expect(board.locator("#said")).to_contain_text("There is no connection")
+    expect(board.get_by_text("No connection: your words are kept here")).to_be_visible()
     expect(row(board, "Item a").get_by_label("Comment")).to_have_value("Which ministry?")
     board.unroute("**/comments/")
     row(board, "Item a").get_by_role("button", name="Send", exact=True).click()
@@ -275,8 +272,10 @@ def test_the_keys_are_listed_and_letters_can_be_switched_off(board):
     dialog.get_by_label("Use single letters as keys").uncheck()
     board.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+    board.evaluate("addEventListener('keydown', ({ key }) => { window.lastKey = key })")
     board.keyboard.press("j")
-    assert board.evaluate(FOCUSED) is None
+    until(board, "window.lastKey === 'j'")
+    expect(board.locator(".item:focus")).to_have_count(0)
     board.get_by_role("button", name="Keys").click()
     expect(dialog).to_be_visible()
 
@@ -311,23 +310,16 @@ def test_axe_finds_nothing_on_the_board_whatever_is_open(browser, live_server, i
     row(page, "Item a").get_by_role("link", name="Answer").click()
     row(page, "Item a").get_by_role("link", name="More").first.click()
     row(page, "Item b").get_by_role("link", name="Edit: Item b").click()
-    expect(page.locator(".item-form")).to_be_visible()
+    expect(row(page, "Item a").get_by_label("Answer")).to_be_visible()
+    expect(page.locator(".item-form[data-started=yes]")).to_be_visible()
     expect(page.locator(".menu")).to_be_visible()
     for width in (1280, 768, 390):
-        page.set_viewport_size({"width": width, "height": 900})
+        resize(page, width)
         if (widest := page.evaluate("document.documentElement.scrollWidth")) > width:
             found.append(f"{widest} wide on a screen of {width}")
-        found += violations(page)
+        found += no_violations(page)
         page.evaluate("document.getElementById('keys').showModal()")
-        found += violations(page)
+        found += no_violations(page)
         page.evaluate("document.getElementById('keys').close()")
     context.close()
     assert found == []
-
-
-def violations(page):
-    return [
-        f"{each['id']}: {node['html'][:200]}"
-        for each in Axe().run(page).response["violations"]
-        for node in each["nodes"]
-    ]

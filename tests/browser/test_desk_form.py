@@ -9,6 +9,7 @@ from sources.models import Outlet
 from tests import factories as make
 from tests.browser.item_form import BULLETS, DIGEST, begin, open_form, paste, save
 from tests.browser.test_newsroom import no_violations
+from tests.browser.walking import follow, resize
 from tests.desk import address, cited, new
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +20,7 @@ def test_the_editor_starts_and_the_policy_has_nothing_to_say(page, live_server):
     begin(page, live_server, make.analyst())
     words = open_form(page, live_server, address(item))
     expect(words).to_have_text("Two convoys came.")
-    assert words.evaluate("node => node.querySelector('em').textContent") == "convoys"
+    expect(words.locator("em")).to_have_text("convoys")
     words.click()
     page.keyboard.press("Control+End")
     page.keyboard.type(" At ")
@@ -27,8 +28,7 @@ def test_the_editor_starts_and_the_policy_has_nothing_to_say(page, live_server):
     page.keyboard.type("night")
     page.keyboard.press("Control+b")
     page.keyboard.type(".")
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_url("**/1/**")
+    save(page)
     assert Item.objects.get().body == "Two <em>convoys</em> came. At <strong>night</strong>."
     assert page.complaints == []
 
@@ -123,6 +123,7 @@ def test_the_form_works_in_its_place_on_the_board(page, live_server):
     expect(page.get_by_role("textbox", name="Text", exact=True)).to_have_text(
         "Two convoys came. One left."
     )
+    expect(page.locator("form.item-form[data-started=yes]")).to_be_visible()
     page.get_by_label("Date, row 2").fill("11.05.17")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("form.item-form")).to_have_count(0)
@@ -202,8 +203,7 @@ def test_opening_and_saving_an_item_changes_nothing_of_it(page, live_server):
     item = make.make_item(make.make_issue(), body)
     begin(page, live_server, make.analyst())
     open_form(page, live_server, address(item))
-    page.get_by_role("button", name="Save").click()
-    expect(page.locator("#board")).to_be_visible()
+    save(page)
     item.refresh_from_db()
     assert (item.body, item.version) == (body, 1)
 
@@ -215,12 +215,13 @@ def test_axe_finds_nothing_on_the_form_and_the_page_for_pasting(page, live_serve
         make.make_issue(), citations=[make.cite("Marsa Duwar Courier", note="in Russian")]
     )
     Outlet.objects.filter(name="Marsa Duwar Courier").update(confirmed=False)
-    page.set_viewport_size({"width": width, "height": 900})
+    resize(page, width)
     page.emulate_media(color_scheme=scheme)
     begin(page, live_server, make.editor())
     words = open_form(page, live_server, address(item))
     page.locator(".house-style summary").click()
     page.get_by_role("button", name="Link").click()
+    expect(page.get_by_role("button", name="Confirm Marsa Duwar Courier")).to_be_visible()
     paste(words, BULLETS, "…")
     expect(page.get_by_role("button", name="Add these 4 items")).to_be_visible()
     page.get_by_label("Outlet, row 1").fill("Re")
@@ -230,7 +231,7 @@ def test_axe_finds_nothing_on_the_form_and_the_page_for_pasting(page, live_serve
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(live_server.url + reverse("desk:paste", args=[item.issue.slug, 1]))
     page.get_by_label("Paste here").fill(DIGEST)
-    page.get_by_role("button", name="Read it").click()
+    follow(page.get_by_role("button", name="Read it"))
     expect(page.get_by_role("button", name="Add these 16 items")).to_be_visible()
     assert no_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,106 +1,22 @@
-"""Nothing that somebody types at the desk is lost: two people, no connection, a session that ends, a closed tab."""
+"""Nothing that somebody types at the desk is lost: two people, no connection, a session that ends."""
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from issues.editing import change_item, delete_item
-from issues.models import Comment, Item
+from issues.editing import change_item
+from issues.models import Item
 from tests import factories as make
+from tests.browser.sitting import TEXT, body
 from tests.browser.test_newsroom import no_violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-KEPT = "Object.keys(localStorage).filter(key => key.startsWith('monitor-words'))"
-TEXT = "Two convoys reached the town on Friday evening."
-
-
-class Desk:
-    """Somebody at the board of an issue, in a browser of his or her own."""
-
-    def __init__(self, browser, live_server, user, item, **options):
-        client = Client()
-        client.force_login(user)
-        self.context = browser.new_context(**options)
-        self.context.add_cookies(
-            [
-                {
-                    "name": "sessionid",
-                    "value": client.cookies["sessionid"].value,
-                    "url": live_server.url,
-                }
-            ]
-        )
-        self.root, self.item = live_server.url, item
-        self.errors = []
-        self.open()
-
-    def open(self):
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(error.stack or str(error)))
-        issue = self.item.issue
-        self.page.goto(self.root + reverse("desk:issue", args=[issue.slug, issue.edition]))
-
-    @property
-    def box(self):
-        return self.page.locator(f"#item-{self.item.key}")
-
-    @property
-    def text(self):
-        return self.box.locator(".ProseMirror")
-
-    def edit(self):
-        self.box.get_by_role("link", name="Edit").first.click()
-        expect(self.text).to_be_visible()
-
-    def write(self, old, new):
-        """Exchange one word for another, as with the mouse."""
-        self.text.evaluate(
-            """(root, old) => {
-                const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-                for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-                    const at = node.data.indexOf(old);
-                    if (at < 0) continue;
-                    root.focus();
-                    getSelection().setBaseAndExtent(node, at, node, at + old.length);
-                    return;
-                }
-                throw new Error(`no “${old}”`);
-            }""",
-            old,
-        )
-        self.page.wait_for_timeout(50)
-        self.page.keyboard.insert_text(new)
-        expect(self.text).to_contain_text(new)
-
-    def save(self, name="Save"):
-        self.box.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.fixture
 def item():
     return make.make_item(make.make_issue(), TEXT)
-
-
-@pytest.fixture
-def at_desk(browser, live_server):
-    desks = []
-
-    def sit(user, item, **options):
-        desks.append(Desk(browser, live_server, user, item, **options))
-        return desks[-1]
-
-    yield sit
-    for desk in desks:
-        desk.context.close()
-        # A request that did not come through is a rejected promise without a word.
-        assert [error for error in desk.errors if error != "undefined"] == []
-
-
-def body(item):
-    return Item.objects.get(pk=item.pk).body
 
 
 def test_two_people_change_different_words_and_both_are_in(at_desk, item):
@@ -189,119 +105,6 @@ def test_a_browser_that_lost_all_its_cookies_in_mid_sentence(at_desk, item):
     assert body(item) == TEXT.replace("Two", "Three")
 
 
-def test_a_tab_that_was_closed_and_opened_again(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    ana.page.close()
-    ana.open()
-    ana.edit()
-    offer = ana.box.locator(".kept-words")
-    expect(offer).to_contain_text("Unsaved words of")
-    offer.get_by_role("button", name="Take them").click()
-    expect(ana.text).to_contain_text("Three convoys")
-    ana.save()
-    expect(ana.text).to_have_count(0)
-    assert body(item) == "Three convoys reached the town on Friday evening."
-    ana.edit()
-    expect(offer).to_have_count(0)
-
-
-def test_kept_words_of_an_item_that_changed_meanwhile_meet_it_like_any_others(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    ana.page.close()
-    change_item(
-        item,
-        user=make.analyst("bob"),
-        version=1,
-        body=TEXT.replace("evening", "morning"),
-        citations=[make.cite()],
-    )
-    ana.open()
-    ana.edit()
-    offer = ana.box.locator(".kept-words")
-    expect(offer).to_contain_text("The item has changed since")
-    expect(offer.locator("ins")).to_contain_text(["Three"])
-    offer.get_by_role("button", name="Take them").click()
-    expect(ana.text).to_contain_text("Three convoys")
-    ana.save()
-    expect(ana.text).to_have_count(0)
-    assert body(item) == "Three convoys reached the town on Friday morning."
-
-
-def test_what_was_saved_is_not_offered_after_somebody_else_changed_it(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    ana.save()
-    expect(ana.text).to_have_count(0)
-    assert ana.page.evaluate(KEPT) == []
-    change_item(item, user=make.analyst("bob"), version=2, body="By bob.", citations=[make.cite()])
-    ana.open()
-    ana.edit()
-    expect(ana.page.locator(".item-form[data-started=yes]")).to_be_visible()
-    expect(ana.page.locator(".kept-words")).to_have_count(0)
-
-
-def test_the_board_shows_kept_words_and_opens_their_form(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    ana.page.close()
-    ana.open()
-    kept = ana.page.get_by_role("region", name="Unsaved words")
-    expect(kept).to_contain_text("Three convoys reached the town")
-    kept.get_by_role("button", name="Open").click()
-    expect(ana.box.get_by_role("button", name="Take them")).to_be_visible()
-    expect(kept.get_by_role("button")).to_have_count(0)
-
-
-def test_words_for_an_item_that_is_gone_are_on_the_board_until_they_are_dropped(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    ana.page.close()
-    delete_item(item, user=make.editor())
-    ana.open()
-    kept = ana.page.get_by_role("region", name="Unsaved words")
-    expect(kept).to_contain_text("They cannot be saved where they were written")
-    expect(kept).to_contain_text("Three convoys reached the town")
-    kept.get_by_role("button", name="Drop them").click()
-    expect(kept).to_have_text("")
-    assert ana.page.evaluate(KEPT) == []
-
-
-def test_words_that_are_dropped_are_gone(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    ana.page.close()
-    ana.open()
-    ana.edit()
-    ana.box.get_by_role("button", name="Drop them").click()
-    expect(ana.box.locator(".kept-words")).to_have_count(0)
-    ana.page.close()
-    ana.open()
-    ana.edit()
-    expect(ana.box.locator(".kept-words")).to_have_count(0)
-    expect(ana.text).to_contain_text("Two convoys")
-
-
-def test_words_are_kept_for_each_person(at_desk, item, client, live_server):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    ana.page.close()
-    client.force_login(make.analyst("bob"))
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    ana.context.add_cookies([cookie | {"url": live_server.url}])
-    ana.open()
-    ana.edit()
-    expect(ana.box.locator(".kept-words")).to_have_count(0)
-
-
 def test_without_script_the_words_of_a_session_that_ended_are_sent_after_signing_in(at_desk, item):
     ana = at_desk(make.analyst(), item, java_script_enabled=False)
     page = ana.page
@@ -338,28 +141,6 @@ def test_an_item_is_split_and_joined_again_in_its_place(at_desk, item):
     second.get_by_role("button", name="Join with").click()
     expect(ana.page.locator("li.item")).to_have_count(1)
     assert body(item) == f"{TEXT} TASS denied it."
-
-
-def test_a_comment_that_was_not_sent_is_offered_again(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    page = ana.page
-    form = page.locator("form").filter(has=page.locator("textarea[name=body]")).last
-    form.locator("textarea").evaluate("each => each.closest('details')?.setAttribute('open', '')")
-    form.locator("textarea").fill("Is it so?")
-    page.close()
-    ana.open()
-    page = ana.page
-    offer = page.locator(".kept-words")
-    expect(offer).to_contain_text("Is it so?")
-    offer.get_by_role("button", name="Take them").click()
-    form = page.locator("form").filter(has=page.locator("textarea[name=body]")).last
-    expect(form.locator("textarea")).to_have_value("Is it so?")
-    form.get_by_role("button").first.click()
-    expect(page.get_by_text("Is it so?").first).to_be_visible()
-    assert Comment.objects.get().body == "Is it so?"
-    page.close()
-    ana.open()
-    expect(ana.page.locator(".kept-words")).to_have_count(0)
 
 
 def test_axe_finds_nothing_where_words_meet(at_desk, item):

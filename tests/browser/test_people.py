@@ -1,5 +1,7 @@
 """Two people at one issue, in two browsers: who is here, what is said, what each is told."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -11,6 +13,7 @@ from issues.assignments import assign
 from issues.comments import write_comment
 from issues.models import Notice
 from tests import factories as make
+from tests.browser.walking import follow, resize
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,13 +57,19 @@ def address(item):
     return reverse("desk:issue", args=[item.issue.slug, 1])
 
 
+def come(page, path):
+    """Opens a page, until the desk knows that somebody has it open."""
+    with page.expect_response("**/pulse/"):
+        page.goto(path)
+
+
 def test_one_sees_what_the_other_has_open_and_hears_what_the_other_says(sign_in, item):
     ana, ed = sign_in(make.analyst()), sign_in(make.editor())
-    ana.goto(address(item))
-    expect(ana.locator("#here")).to_be_attached()
-    ed.goto(address(item))
+    come(ana, address(item))
+    come(ed, address(item))
     row = f"#item-{item.key}"
-    ana.locator(f"{row} .toolbar").get_by_role("link", name="Edit").click()
+    with ana.expect_response(lambda answer: f"item={item.key}" in (answer.request.post_data or "")):
+        ana.locator(f"{row} .toolbar").get_by_role("link", name="Edit").click()
     expect(ana.locator(f"{row} .editor .item-form")).to_be_visible()
     expect(ana.locator("#here")).to_contain_text("ed is here")
     ed.evaluate(PULSE)
@@ -90,12 +99,10 @@ def test_one_sees_what_the_other_has_open_and_hears_what_the_other_says(sign_in,
 def test_whoever_writes_an_item_on_a_page_of_its_own_is_seen_too(sign_in, item):
     ana, ed = sign_in(make.analyst()), sign_in(make.editor())
     own = reverse("desk:item", args=[item.issue.slug, 1, item.key])
-    with ana.expect_response("**/pulse/"):
-        ana.goto(own)
-    ed.goto(address(item))
+    come(ana, own)
+    come(ed, address(item))
     expect(ed.locator(".is-open-elsewhere")).to_have_text("ana has it open")
-    with ed.expect_response("**/pulse/"):
-        ed.goto(own)
+    come(ed, own)
     expect(ed.locator("#here")).to_contain_text("ana is writing “Two convoys")
 
 
@@ -114,9 +121,9 @@ def test_a_notice_is_opened_and_leads_to_its_item_without_script(sign_in, item):
     write_comment(item.issue, user=make.editor(), body="@ana!", item_key=item.key)
     ana = sign_in(make.analyst(), java_script_enabled=False)
     ana.goto(reverse("desk:home"))
-    ana.get_by_role("link", name="Notices (1").click()
-    ana.get_by_role("button", name="ed mentioned you on the item").click()
-    assert ana.url.endswith(f"{address(item)}#item-{item.key}")
+    follow(ana.get_by_role("link", name="Notices (1"))
+    follow(ana.get_by_role("button", name="ed mentioned you on the item"))
+    expect(ana).to_have_url(re.compile(f"{address(item)}#item-{item.key}$"))
     expect(ana.locator(".desk-link")).to_contain_text("Notices")
     expect(ana.locator(".has-news")).to_have_count(0)
 
@@ -139,7 +146,7 @@ def test_the_pages_of_notices_are_for_everybody_at_any_size(sign_in, item, schem
             "document.querySelectorAll('details').forEach((each) => { each.open = true })"
         )
         for width in (390, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
+            resize(page, width)
             violations = Axe().run(page).response["violations"]
             found += [
                 f"{path} {width} {each['id']}: {node['html'][:160]} {node['failureSummary'][:160]}"

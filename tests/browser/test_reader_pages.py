@@ -1,9 +1,11 @@
 """The readers' pages in a real browser: accessible, no wider than the window, whole without scripts, and on paper."""
 
+import re
 from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from issues.editing import change_item
 from issues.editions import start_correction
@@ -12,7 +14,7 @@ from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move
 from tests import factories as make
-from tests.browser.walking import follow
+from tests.browser.walking import follow, put_on_paper, resize
 from tests.many import many_published
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,7 +97,7 @@ def test_no_page_is_wider_than_its_window(browser, live_server, addresses):
     page = browser.new_page()
     wide = []
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         for address in addresses:
             page.goto(live_server.url + address)
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -115,26 +117,26 @@ def test_a_reader_without_scripts_filters_and_reads_an_item(browser, live_server
     follow(page.get_by_role("button", name="Show items"))
     page.get_by_text("Filter by date, section and outlet").click()
     follow(page.get_by_role("link", name="TASS", exact=True))
-    assert page.get_by_text("1 item", exact=True).is_visible()
+    expect(page.get_by_text("1 item", exact=True)).to_be_visible()
     item = Item.objects.published().get(body="Trucks brought 240 tons.")
     follow(page.get_by_role("link", name="Link to the item"))
-    assert page.url == f"{live_server.url}/items/{item.key}/"
+    expect(page).to_have_url(f"{live_server.url}/items/{item.key}/")
     follow(page.get_by_role("link", name="Read it in its place in the issue"))
-    assert page.url == f"{live_server.url}/issues/2017-11-07/#{item.key}"
+    expect(page).to_have_url(f"{live_server.url}/issues/2017-11-07/#{item.key}")
     page.go_back()
     page.go_back()
     follow(page.get_by_role("link", name="Remove the filter TASS"))
-    assert page.get_by_text("1 item", exact=True).is_visible()
-    assert "outlet" not in page.url
+    expect(page.get_by_text("1 item", exact=True)).to_be_visible()
+    expect(page).not_to_have_url(re.compile("outlet"))
     context.close()
 
 
 def test_the_filter_is_open_where_there_is_room_for_it(browser, live_server, addresses):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(live_server.url + "/items/")
-    assert page.get_by_label("From", exact=True).is_visible()
-    page.set_viewport_size({"width": 390, "height": 800})
-    assert page.get_by_label("From", exact=True).is_hidden()
+    expect(page.get_by_label("From", exact=True)).to_be_visible()
+    resize(page, 390)
+    expect(page.get_by_label("From", exact=True)).to_be_hidden()
     page.close()
 
 
@@ -142,21 +144,21 @@ def test_the_keyboard_reaches_the_text_first(browser, live_server, addresses):
     page = browser.new_page()
     page.goto(live_server.url)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(re.compile("#main$"))
     page.close()
 
 
 def test_paper_shows_the_issue_and_nothing_to_click(browser, live_server, addresses):
     page = browser.new_page()
     page.goto(live_server.url + "/issues/2017-11-07/")
-    page.emulate_media(media="print")
-    assert page.get_by_text("Trucks brought 240 tons.").is_visible()
+    put_on_paper(page)
+    expect(page.get_by_text("Trucks brought 240 tons.")).to_be_visible()
     address = page.locator(".on-paper", has_text="http://localhost:8000/issues/2017-11-07/")
-    assert address.is_visible()
+    expect(address).to_be_visible()
     for selector in ("nav", "form", ".permalink", ".beside", ".skip"):
-        assert not [each for each in page.locator(selector).all() if each.is_visible()], selector
+        expect(page.locator(selector).filter(visible=True)).to_have_count(0)
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.close()
 

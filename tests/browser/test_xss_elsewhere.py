@@ -1,6 +1,7 @@
 """The same attacks on every other page and in every other form that shows the words of an issue."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -8,10 +9,12 @@ from django.conf import settings
 from django.test import Client
 from lxml import etree
 from markdown_it import MarkdownIt
+from playwright.sync_api import expect
 
 from issues.models import Citation, Comment, Issue, Item
 from tests import factories as make
 from tests.browser.test_xss import (
+    AFTER_ALL,
     CORPUS,
     EXCITE,
     NOTHING_RAN,
@@ -48,11 +51,11 @@ def look(page, server, address, *, own=()):
     page.on("request", lambda request: requests.append(request.url))
     page.goto(server.url + address, timeout=120_000)
     page.evaluate(EXCITE)
-    page.wait_for_load_state()
+    page.evaluate(AFTER_ALL)
     found = [each for each in page.evaluate(NOTHING_RAN) if not any(sign in each for sign in own)]
     assert (address, found, page.ran) == (address, [], [])
     assert [url for url in requests if not url.startswith((server.url, "data:", "blob:"))] == []
-    assert page.url == server.url + address
+    expect(page).to_have_url(re.compile(f"^{re.escape(server.url + address)}$"))
 
 
 def show(page, server, name, fragments, *, own=()):
@@ -62,8 +65,9 @@ def show(page, server, name, fragments, *, own=()):
         "(text) => { document.open(); document.write('<main>' + text + '</main>'); document.close(); }",
         "\n<hr>\n".join(fragments),
     )
-    page.evaluate(EXCITE)
     page.wait_for_load_state()
+    page.evaluate(EXCITE)
+    page.evaluate(AFTER_ALL)
     found = [each for each in page.evaluate(NOTHING_RAN) if not any(sign in each for sign in own)]
     assert (name, found, page.ran) == (name, [], [])
 
@@ -97,6 +101,7 @@ def test_nothing_runs_on_the_other_pages_of_readers(unprotected, live_server):  
         look(unprotected, live_server, address, own=("<svg",))
     address = f"/items/?q={'%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E'}"
     unprotected.goto(live_server.url + address)
+    unprotected.evaluate(AFTER_ALL)
     assert unprotected.ran == unprotected.evaluate("window.ran") == []
 
 
