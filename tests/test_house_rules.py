@@ -26,6 +26,13 @@ NEVER_WRITTEN = re.compile(
     r"|(?<![\w.\]}])/(work|root|home|opt|tmp|Users)/|\b(TODO|FIXME|XXX)\b"
 )
 NEVER_TRACKED = re.compile(r"\.(sqlite3|pyc|log|pem|key)$|(^|/)\.env$|^var/|^\.venv/")
+# What a browser says at once, though what was pressed before may have its effect a moment later.
+SAID_AT_ONCE = re.compile(
+    r"\b(?!live_server\b|server\b)\w+\.url\b|activeElement"
+    r"|\.(is_(visible|hidden|enabled|disabled|checked|editable)|inner_(text|html)|text_content"
+    r"|input_value|get_attribute|all_inner_texts|all_text_contents)\("
+    r"|(locator|get_by_\w+)\(.*\)\.(count|all)\(\)"
+)
 DOORS = re.compile(r"(issues|sources)/(desk/|archive/|api/|admin|management/|templatetags/)")
 
 
@@ -174,6 +181,22 @@ def test_no_sentence_of_the_example_issue_is_copied():
         if " ".join(s.split()) in text
     }
     assert not copied
+
+
+def test_no_browser_test_asserts_what_may_come_a_moment_later():
+    hasty, sleeping = [], []
+    for name, tree in own_modules():
+        if not name.startswith("tests/browser/"):
+            continue
+        hasty += [
+            f"{name}:{node.lineno}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assert) and SAID_AT_ONCE.search(ast.unparse(node.test))
+        ]
+        if name != "tests/browser/walking.py" and "wait_for_timeout" in read(name):
+            sleeping.append(name)
+    assert not hasty, "Use expect(page).to_have_url(…), expect(locator).to_… or walking.until."
+    assert not sleeping, "Wait for what shall come: expect(…), walking.until or walking.follow."
 
 
 # Settings, commands and documents say the same
