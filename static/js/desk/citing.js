@@ -122,9 +122,13 @@ export function start(form) {
     shown.textContent = date ? date.says : "";
     shown.classList.toggle("is-wrong", Boolean(date && !date.is_good));
     const flag = row.querySelector("[data-flag]");
+    const about = outlet && !outlet.is_confirmed ? `${outlet.pk ?? ""} ${outlet.name}` : "";
+    row.classList.toggle("is-new", Boolean(about));
+    // The same answer again: what an editor types beside the name stays.
+    if (flag.dataset.about === about) return;
+    flag.dataset.about = about;
     flag.replaceChildren();
-    row.classList.toggle("is-new", Boolean(outlet && !outlet.is_confirmed));
-    if (!outlet || outlet.is_confirmed) return;
+    if (!about) return;
     flag.append(outlet.pk ? `“${outlet.name}” is not confirmed. ` : `“${outlet.name}” is a new name: saved, it waits for an editor. `);
     if (outlet.pk && form.dataset.mayJudge !== undefined) flag.append(judge(row, outlet));
   }
@@ -172,10 +176,11 @@ export function start(form) {
     return made;
   }
 
-  /* New rows go where the blank one stands, and one blank row stays last. */
+  /* New rows go where the blank one stands, and one blank row stays last. A row that somebody is in stays, below them. */
   function addAll(found) {
-    for (const each of rows()) if (isBlank(each)) each.remove();
-    const added = found.map((values) => addRow(values)).filter(Boolean);
+    const mine = rows().find((each) => isBlank(each) && each.contains(document.activeElement));
+    for (const each of rows()) if (isBlank(each) && each !== mine) each.remove();
+    const added = found.map((values) => addRow(values, mine)).filter(Boolean);
     if (!list.children.length || !isBlank(list.lastElementChild)) addRow();
     for (const row of added) check(row);
     renumber();
