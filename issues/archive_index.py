@@ -31,10 +31,10 @@ State = tuple[str, list[tuple[int, int | None]]]
 """The newest entry of the ledger's chain, and every merged outlet with what it became."""
 
 
-REMEMBERED = 64
-"""Counts of so many filters are kept, 0.1 MB each."""
+REMEMBERED = 32
+"""Counts of so many filters are kept: 0.2 to 0.4 MB each in an archive of a hundred years."""
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class OutletName(NamedTuple):
@@ -79,7 +79,7 @@ class ArchiveIndex:
         self._remembered = OrderedDict[Hashable, Any]()
         self._remembering = Lock()
 
-    def remember(self, key: Hashable, count: Callable[[], T]) -> T:
+    def remember(self, key: Hashable, count: Callable[[], _T]) -> _T:
         """What ``count()`` gave for this key, which has to say all that it depends on besides the index.
 
         The index never changes, so what was counted holds for as long as it does. Kept for the keys last asked for.
@@ -87,7 +87,7 @@ class ArchiveIndex:
         with self._remembering:
             if key in self._remembered:
                 self._remembered.move_to_end(key)
-                return cast(T, self._remembered[key])
+                return cast(_T, self._remembered[key])
         counted = count()
         with self._remembering:
             self._remembered[key] = counted

@@ -1,4 +1,4 @@
-"""Prints the citations below an item: a page has hundreds, and a template takes several times as long for each."""
+"""Prints the citations of an item, to readers and on the desk: a template takes several times as long for each."""
 
 from collections.abc import Iterable
 from html import escape
