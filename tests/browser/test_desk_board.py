@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import expect
 
 from issues.editing import change_item, delete_item, move_item
 from issues.models import Comment, Item
@@ -161,18 +161,20 @@ def drag(page, begin, to, gap, *, down=0.5):
     end = row(page, to).locator(".item-row").first.bounding_box()
     x, y = end["x"] + 40, end["y"] + end["height"] * down
     page.mouse.move(x, y, steps=12)
-    # What lies under the pointer is looked at now and then, if it moves: a hand is never still.
-    for nearly in (3, 0) * 50:
-        try:
-            page.locator(gap).wait_for(state="attached", timeout=400)
+    # What lies under the pointer is looked at every 50 milliseconds, if it moves: a hand is never still.
+    for nearly in (3, 0) * 20:
+        page.mouse.move(x + nearly, y)
+        # The page's own clock, however slow: its look comes first.
+        page.evaluate("new Promise((looked) => setTimeout(looked, 100))")
+        if page.locator(gap).count():
             break
-        except TimeoutError:
-            page.mouse.move(x + nearly, y)
+    else:
+        raise AssertionError(f"There was never a gap at {gap}.")
     page.mouse.up()
 
 
 def test_an_item_is_dragged_to_another_place(board):
-    drag(board, "Item a", "Item c ", f"#item-{item('Item b').key} ~ .is-gap", down=0.9)
+    drag(board, "Item a", "Item c ", ".item ~ .is-gap, .item .is-gap", down=0.9)
     expect(board.locator("#heard")).to_contain_text("Moved")
     assert order()[0] == "b"
     focus_is_on(board, "Item a")
