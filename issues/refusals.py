@@ -23,3 +23,11 @@ def unreadable(errors: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The same for parameters that cannot be read: ``fields`` has the sentences of each, ``message`` all of them."""
     sentences = [f"{name}: {text}" for name, found in errors.items() for text in found]
     return refusal(400, message=" ".join(sentences), fields=errors)
+
+
+def sentences(data: Mapping[str, Any]) -> str:
+    """The words of such an object alone, each parameter that cannot be read and each reason on a line of its own."""
+    error = data["error"]
+    fields = error.get("fields", {}).items()
+    lines = [f"{name}: {text}" for name, found in fields for text in found] or [error["message"]]
+    return "\n".join([*lines, *filter(None, [error.get("reason")])])

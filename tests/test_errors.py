@@ -1,4 +1,4 @@
-"""What readers see when something is wrong: a page of ours, or JSON where they asked for it."""
+"""What readers see when something is wrong: a page of ours, or JSON or a sentence where they asked for data."""
 
 import json
 from datetime import date
@@ -10,6 +10,9 @@ from django.test import Client, RequestFactory
 from django.urls import path
 
 from issues.archive import errors
+from issues.exports import ISSUE_FORMATS
+from issues.moves import apply_move
+from issues.workflow import Move
 from tests import factories as make
 
 STATUSES = [400, 403, 404, 410, 429, 500]
@@ -76,6 +79,32 @@ def test_what_fails_is_json_where_json_was_asked_for(broken_views, address, stat
     assert error["status"] == status
     assert error["message"].endswith(".")
     assert "secret words" not in error["message"]
+
+
+@pytest.mark.parametrize("ending", ["atom", "bib", "csv", "md", "ris", "rss", "txt"])
+@pytest.mark.parametrize(
+    ("address", "status"), [("refused", 403), ("odd", 400), ("broken", 500), ("nowhere", 404)]
+)
+def test_what_fails_is_a_sentence_where_a_program_asked(broken_views, address, status, ending):
+    response = Client(raise_request_exception=False).get(f"/{address}/list.{ending}")
+    words = response.content.decode()
+    assert response.status_code == status
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert words.endswith(".\n")
+    assert "<" not in words
+    assert "secret words" not in words
+
+
+@pytest.mark.django_db
+def test_what_was_withdrawn_tells_a_program_why_and_a_reader_on_a_page():
+    issue = make.published_issue(date(2017, 11, 7))
+    apply_move(issue, Move.WITHDRAW, user=make.editor(), reason="It was made up.")
+    for name in ISSUE_FORMATS:
+        response = Client().get(f"/issues/2017-11-07.{name}")
+        assert response.status_code == 410
+        is_page = response["Content-Type"].startswith("text/html")
+        assert is_page == (name in ("html", "pdf", "docx")), name
+        assert "It was made up." in response.content.decode()
 
 
 def test_a_host_that_is_not_ours_is_400():

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from issues.exports import FEED_FORMATS, LIST_FORMATS
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,20 @@ def test_every_fault_is_named_at_once_and_what_is_right_is_kept(client, one_issu
     assert '<input type="hidden" name="section" value="response">' in html
     assert '<input type="hidden" name="outlet" value="reuters">' in html
     assert 'type="text" id="from" name="from" value="x"' in html
+
+
+@pytest.mark.parametrize("kind", ["issues", "items"])
+def test_whoever_asks_for_data_gets_a_line_for_each_fault(client, one_issue, kind):
+    lists = [f"/{kind}.{name}" for name in LIST_FORMATS if name != "json"]
+    feeds = [f"/feeds/{kind}.{name}" for name in FEED_FORMATS if name != "json"]
+    for address in [*lists, *feeds]:
+        response = client.get(f"{address}?from=bad&section=response&outlet=nobody")
+        assert response.status_code == 400, address
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
+        assert response["Cache-Control"] == "no-store"
+        first, second = response.content.decode().splitlines()
+        assert first.startswith("from: “bad” is not a date")
+        assert second.startswith("outlet: “nobody” is not an outlet")
 
 
 def test_words_of_the_reader_are_said_back_as_text_alone(client):

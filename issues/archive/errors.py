@@ -1,4 +1,4 @@
-"""Pages for what is wrong, missing, gone or refused: HTML, or JSON where the address asked for it."""
+"""Pages for what is wrong, missing, gone or refused: HTML, or JSON or a sentence where the address is one of data."""
 
 from typing import Any
 
@@ -7,26 +7,39 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from issues.freshness import cache_control
-from issues.refusals import refusal
+from issues.refusals import refusal, sentences
+
+# What programs read. Whoever wants a page, a PDF or a Word document looks at a browser's window: that one gets a page.
+_TEXTS = tuple(f".{name}" for name in "atom bib csv md ris rss txt".split())
 
 
 def error_page(
     request: HttpRequest, status: int, context: dict[str, Any] | None = None, *, data: Any = None
 ) -> HttpResponse:
-    """The page ``<status>.html``, or for an address of data the object of ``refusal``, ``data`` where it is given.
+    """The page ``<status>.html``, or for an address of data ``data``, without which the object of ``refusal``.
 
+    An address that is no JSON has its sentences instead: a program that asked for a table can do nothing with a page.
     It is rendered without the request, so that nothing odd in it can break this page too. No query.
     """
-    if wants_json(request):
-        response: HttpResponse = JsonResponse(data or refusal(status), status=status)
+    data = data or refusal(status)
+    response: HttpResponse
+    if _wants_json(request):
+        response = JsonResponse(data, status=status)
+    elif wants_data(request):
+        text = f"{sentences(data)}\n"
+        response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
     else:
         response = HttpResponse(render_to_string(f"{status}.html", context), status=status)
     response.headers["Cache-Control"] = cache_control(status)
     return response
 
 
-def wants_json(request: HttpRequest) -> bool:
-    """Whether the address is one of data."""
+def wants_data(request: HttpRequest) -> bool:
+    """Whether the address is one that programs read."""
+    return _wants_json(request) or request.path.endswith(_TEXTS)
+
+
+def _wants_json(request: HttpRequest) -> bool:
     return request.path.endswith(".json") or request.path.startswith("/api/")
 
 

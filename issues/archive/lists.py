@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict, Strea
 from django.urls import reverse
 
 from issues.archive.caching import Page, public_page
-from issues.archive.errors import error_page, wants_json
+from issues.archive.errors import error_page, wants_data
 from issues.archive.found import issue_rows, item_rows
 from issues.archive.narrowing import narrowing
 from issues.archive.paging import page_links, page_number, take
@@ -159,7 +159,7 @@ def _errors(asked: ArchiveFilter, data: QueryDict) -> Errors:
 
 def refused(request: HttpRequest, errors: Errors, context: dict[str, Any]) -> HttpResponseBase:
     """400 that names each parameter that cannot be read: never a list of everything instead."""
-    if wants_json(request):
+    if wants_data(request):
         return error_page(request, 400, data=unreadable(errors))
     wrong = {**context, "errors": errors}
     return Page(request, "issues/archive/bad_filter.html", lambda: wrong, status=400)
