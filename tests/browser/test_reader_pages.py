@@ -93,8 +93,11 @@ def test_no_page_breaks_a_rule_of_accessibility(browser, live_server, addresses,
     assert [text for text in said if not text.startswith(EXPECTED)] == []
 
 
-def test_no_page_is_wider_than_its_window(browser, live_server, addresses):
+@pytest.mark.parametrize("fonts", ["ours", "the system’s"])
+def test_no_page_is_wider_than_its_window(browser, live_server, addresses, fonts):
     page = browser.new_page()
+    if fonts != "ours":
+        page.route("**/*.woff2", lambda route: route.abort())
     wide = []
     for width in WIDTHS:
         resize(page, width)
