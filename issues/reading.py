@@ -36,6 +36,7 @@ def read_issue(issue: Issue) -> dict[str, Any]:
         "editions": editions,
         "live": editions[-1],
         "has_changes": issue.edition - 1 in numbers,
+        "replacement": issue.edition + 1 if issue.edition + 1 in numbers else None,
         "previous": others.filter(before).order_by("-period_end", "-slug").first(),
         "next": others.filter(after).order_by("period_end", "slug").first(),
         "formats": list(ISSUE_FORMATS),

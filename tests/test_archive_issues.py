@@ -152,6 +152,7 @@ def test_a_corrected_issue_carries_its_note_and_leads_to_both_editions(client):
     old = html(client, f"/issues/{SLUG}/editions/1/")
     assert "It was 340 tons." in old
     assert "This is edition 1, which was replaced" in old
+    assert f'<a href="/issues/{SLUG}/editions/2/changes/">what edition 2 changed</a>' in old
     assert '<meta name="robots" content="noindex">' in old
     same = html(client, f"/issues/{SLUG}/editions/2/")
     assert "which was replaced" not in same
@@ -205,7 +206,8 @@ def test_the_changes_of_an_edition_are_told_item_by_item(client):
     assert comparison.unchanged_count == 2
     text = words(page.content.decode())
     assert f"From “{Section.MILITARY_CAMPAIGN.label}” to “{Section.RESPONSE.label}”." in text
-    assert "Reuters, 11.07.17 ; Reuters, 11.01.17 ; TASS, 11.07.17" in text
+    assert "Reuters, 11.07.17 ; Reuters, 11.01.17 ; TASS, 11.07.17 #" in text
+    assert f'href="/items/{items["Cited anew."].key}/"' in page.content.decode()
 
 
 def test_there_is_nothing_to_compare_the_first_edition_with(client):
@@ -221,6 +223,7 @@ def test_a_withdrawn_issue_is_gone_with_its_reason_and_all_its_editions(client):
     first = make.published_issue(date(2017, 11, 7), "Forged report.")
     withdraw(correct(first))
     addresses = [f"/issues/{SLUG}/", *(f"/issues/{SLUG}/editions/{n}/" for n in (1, 2))]
+    addresses.append(f"/issues/{SLUG}/editions/2/changes/")
     for address in addresses:
         page = html(client, address, 410)
         assert "It rested on a forged letter." in page
@@ -229,8 +232,8 @@ def test_a_withdrawn_issue_is_gone_with_its_reason_and_all_its_editions(client):
     assert gone.status_code == 410
     assert gone.json()["error"]["reason"] == "It rested on a forged letter."
     assert client.get(f"/issues/{SLUG}.txt").status_code == 410
-    assert client.get(f"/issues/{SLUG}/editions/2/changes/").status_code == 404
-    assert client.get(f"/issues/{SLUG}/editions/3/").status_code == 404
+    for address in ("editions/1/changes/", "editions/3/changes/", "editions/3/"):
+        assert client.get(f"/issues/{SLUG}/{address}").status_code == 404
     assert "Forged report." not in html(client, "/") + html(client, "/items/")
 
 

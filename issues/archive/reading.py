@@ -87,9 +87,11 @@ def edition(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
 
 @public_page
 def changes(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
-    """What edition n changed in the one before it, item by item."""
+    """What edition n changed in the one before it, item by item; 410 once edition n was withdrawn."""
     editions = Issue.objects.public_editions().filter(slug=slug)
-    found = get_object_or_404(editions, edition=edition)
+    found = editions.filter(edition=edition).first()
+    if found is None:
+        return _gone(request, withdrawn_edition(slug, edition) if edition > 1 else None)
     former = get_object_or_404(editions, edition=edition - 1)
 
     def context() -> dict[str, Any]:
