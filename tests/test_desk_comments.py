@@ -114,6 +114,20 @@ def test_a_name_is_marked_where_somebody_of_the_newsroom_has_it(client, item):
     assert "&lt;i&gt;@x&lt;/i&gt;" in text
 
 
+def test_names_are_marked_wherever_the_desk_shows_what_was_said(client, item):
+    say(client, item, "item_comment", item.key, body="@ana, is it so?\nAsk @nobody.")
+    make.submit(item.issue)
+    root = Comment.objects.get()
+    client.force_login(make.editor())
+    for address in (
+        reverse("desk:review"),
+        reverse("desk:answer", args=[item.issue.slug, 1, root.pk]),
+        reverse("desk:history", args=[item.issue.slug, 1, item.key]),
+    ):
+        text = client.get(address).content.decode()
+        assert '<b class="mention">@ana</b>, is it so?\nAsk @nobody.' in text
+
+
 def test_the_thread_of_a_deleted_item_is_still_read_and_answered(client, item):
     say(client, item, "item_comment", item.key, body="Is it so?")
     root = Comment.objects.get()
