@@ -27,6 +27,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
             Q(status=Status.PUBLISHED) | (Q(status=Status.SUPERSEDED) & Exists(live))
         )
 
+    def with_publicity(self) -> IssueQuerySet:
+        """Adds ``is_public``: whether readers find the edition, live or earlier. No query."""
+        public = self.model._default_manager.public_editions().filter(pk=OuterRef("pk"))
+        return self.annotate(is_public=Exists(public.order_by()))
+
     def withdrawn(self) -> IssueQuerySet:
         """Withdrawn editions of issues that have no live edition now."""
         live = self.model._default_manager.published().filter(slug=OuterRef("slug"))

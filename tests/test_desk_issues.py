@@ -12,8 +12,9 @@ from issues.editing import change_item, hold_item
 from issues.editions import start_correction
 from issues.imports import import_issue
 from issues.models import Comment, Import, Issue
+from issues.moves import apply_move
 from issues.sections import PLACEHOLDER, Section
-from issues.workflow import Status
+from issues.workflow import Move, Status
 from tests import factories as make
 from tests.digests import digest
 
@@ -367,3 +368,33 @@ def test_the_first_and_the_last_day_there_is_stop_nobody(client, day):
     assert client.post(reverse("desk:new_issue"), days).status_code == 302
     assert client.get(reverse("desk:new_issue")).status_code == 200
     assert page_of(client, Issue.objects.get()).status_code == 200
+
+
+# What readers can find of former editions
+
+
+def a_corrected_issue():
+    """Its two editions; the second is live."""
+    first = make.published_issue()
+    return first, make.publish(start_correction(first, user=make.editor(), note="A number."))
+
+
+def test_a_former_edition_is_read_where_readers_find_it(client):
+    client.force_login(make.editor())
+    first, _ = a_corrected_issue()
+    own = reverse("archive:edition", args=[first.slug, 1])
+    assert f'<a href="{own}">Read</a>' in client.get(reverse("desk:home")).content.decode()
+    assert f'<a href="{own}">its own address</a>' in text_of(client, first)
+
+
+def test_what_was_withdrawn_is_only_previewed(client):
+    client.force_login(make.editor())
+    first, second = a_corrected_issue()
+    apply_move(second, Move.WITHDRAW, user=make.editor(), reason="It was wrong.")
+    text = client.get(reverse("desk:home")).content.decode()
+    assert ">Read</a>" not in text
+    for issue in (first, second):
+        preview = reverse("desk:preview", args=[issue.slug, issue.edition])
+        assert f'<a href="{preview}">Preview</a>' in text
+    assert "readers find neither" in text_of(client, first)
+    assert "its own address" not in text_of(client, first)

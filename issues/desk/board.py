@@ -128,10 +128,14 @@ def editions_for_board() -> QuerySet[Issue]:
     editions = Issue.objects.filter(slug=OuterRef("slug")).order_by("-edition")
     former = editions.filter(edition=OuterRef("edition") - 1)
     period = (OuterRef(name) for name in ("slug", "period_start", "period_end"))
-    return Issue.objects.select_related("created_by", "scheduled_by").annotate(
-        newest_edition=Subquery(editions.values("edition")[:1]),
-        former_pk=Subquery(former.values("pk")[:1]),
-        is_overlapping=Exists(Issue.objects.published().overlapping(*period).order_by()),
+    return (
+        Issue.objects.with_publicity()
+        .select_related("created_by", "scheduled_by")
+        .annotate(
+            newest_edition=Subquery(editions.values("edition")[:1]),
+            former_pk=Subquery(former.values("pk")[:1]),
+            is_overlapping=Exists(Issue.objects.published().overlapping(*period).order_by()),
+        )
     )
 
 
