@@ -1,6 +1,6 @@
 """Where items stand in a working edition: the lock that every change begins with, places and order, moving an item."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,6 +15,13 @@ from issues.workflow import Status
 
 class Misplaced(MoveError):
     """The item cannot stand there; the text says why."""
+
+
+class Seen(NamedTuple):
+    """Which version of an item somebody saw, and at which position; None for what is not known."""
+
+    version: int | None = None
+    position: int | None = None
 
 
 def lock_issue(issue: Issue | int, user: Any, permission: str) -> Issue:
@@ -49,18 +56,18 @@ def move_item(
     section: str,
     parent: Item | None = None,
     before: Item | None = None,
-    version: int | None = None,
+    seen: Seen | None = None,
 ) -> Item:
     """Put an item, with all below it, into a section, below ``parent`` (or at the top), ahead of ``before`` (or last).
 
-    A new section or parent voids the approval, for the seal covers both; a new order alone does not. ``version`` is the
-    version that the user saw: if somebody else gave the item another section or parent since, it stays there.
+    A new section or parent voids the approval, for the seal covers both; a new order alone does not. If somebody else
+    moved the item since the user saw it as ``seen``, it stays there.
     Raises Misplaced, NotAllowed or Conflict.
     """
     with transaction.atomic():
         locked = lock_issue(item.issue_id, user, "issues.change_item")
         row = fresh_item(item)
-        refuse_if_moved(row, version, user)
+        refuse_if_moved(row, seen or Seen(), user)
         parent = fresh_item(parent) if parent else None
         before = fresh_item(before) if before else None
         if before and (before.issue_id, before.parent_id) != (
@@ -91,19 +98,30 @@ def move_item(
     return row
 
 
-def refuse_if_moved(row: Item, version: int | None, user: Any) -> None:
-    """Raises Conflict where somebody else moved the item since that version of it. No query if it is the newest."""
-    if version in (None, row.version) or row.last_editor_id == user.pk:
-        return
-    before = content_of_version(row, version)
-    now = (row.section, row.parent.key if row.parent else None)
-    if before and (before["section"], before["parent"]) != now:
-        place = Section(row.section).short_label
-        place = f"below “{row.parent.excerpt}” ({place})" if row.parent else f"to {place}"
+def refuse_if_moved(row: Item, seen: Seen, user: Any) -> None:
+    """Raises Conflict where somebody else moved the item since it was seen so. No query if it was not moved."""
+    if seen.version not in (None, row.version) and row.last_editor_id != user.pk:
+        before = content_of_version(row, seen.version)
+        now = (row.section, row.parent.key if row.parent else None)
+        if before and (before["section"], before["parent"]) != now:
+            place = Section(row.section).short_label
+            place = f"below “{row.parent.excerpt}” ({place})" if row.parent else f"to {place}"
+            raise Conflict(
+                f"{row.last_editor.get_username()} moved “{row.excerpt}” {place} meanwhile, and it was left there: "
+                "move it again if it should stand elsewhere."
+            )
+    if seen.position not in (None, row.position) and not _was_ordered_by(user, row):
         raise Conflict(
-            f"{row.last_editor.get_username()} moved “{row.excerpt}” {place} meanwhile, and it was left there: "
+            f"Somebody changed the order around “{row.excerpt}” meanwhile, and it was left where it is: "
             "move it again if it should stand elsewhere."
         )
+
+
+def _was_ordered_by(user: Any, row: Item) -> bool:
+    """Whether the order may well be this user's own doing: a key pressed twice is no conflict. One query."""
+    saved = Item.history.filter(issue=row.issue_id, section=row.section, parent=row.parent_id)
+    last = saved.order_by("-history_id").values_list("history_user", flat=True).first()
+    return bool(last == user.pk)
 
 
 def touch(row: Item, user: Any) -> None:

@@ -208,6 +208,51 @@ def test_an_item_moves_whatever_was_written_in_it_meanwhile_and_by_whom_it_was_m
     assert (item.section, item.body) == (Section.OTHER_NEWS, "Other words.")
 
 
+def in_order(issue):
+    return " ".join(issue.items.order_by("position").values_list("body", flat=True))
+
+
+def three(issue):
+    return [make.make_item(issue, body) for body in "abc"]
+
+
+def test_an_item_whose_order_somebody_else_changed_meanwhile_stays_there(client, ana):
+    first, _, last = three(make.make_issue())
+    move_item(last, user=make.analyst("bob"), section=last.section, before=first)
+    for move in (
+        {"to": "up"},
+        {"to": "place", "section": last.section, "parent": "", "before": ""},
+    ):
+        response = client.post(f"{address(last, 'place')}?v=1.3", move)
+        assert response.status_code == 409
+        said = "Somebody changed the order around “c” meanwhile, and it was left where it is"
+        assert said in response.content.decode()
+        assert in_order(last.issue) == "c a b"
+    # Seen where it stands now, it goes.
+    assert f"{last.key}/place/?v=1.1" in response.content.decode()
+    assert client.post(f"{address(last, 'place')}?v=1.1", {"to": "down"}).status_code == 302
+    assert in_order(last.issue) == "a c b"
+
+
+def test_ones_own_new_order_is_no_conflict_nor_is_it_for_another_section(client, ana):
+    first, second, last = three(make.make_issue())
+    for _ in range(2):
+        assert client.post(f"{address(last, 'place')}?v=1.3", {"to": "up"}).status_code == 302
+    assert client.post(f"{address(first, 'place')}?v=1.1", {"to": "down"}).status_code == 302
+    assert in_order(last.issue) == "c b a"
+    move_item(first, user=make.analyst("bob"), section=last.section, before=last)
+    move = {"to": "section", "section": Section.RESPONSE}
+    assert client.post(f"{address(second, 'place')}?v=1.2", move).status_code == 302
+
+
+@pytest.mark.parametrize("seen", ["", "1", "x.y", ".", "1.2.3.4", "9" * 50, "1." + "9" * 50, "\0"])
+def test_a_move_that_cannot_say_what_was_seen_is_made(client, ana, seen):
+    item = three(make.make_issue())[1]
+    response = client.post(f"{address(item, 'place')}", {"to": "up"}, query_params={"v": seen})
+    assert response.status_code == 302
+    assert in_order(item.issue) == "b a c"
+
+
 def test_words_for_a_deleted_item_become_a_new_one(client, ana):
     item = make.make_item(make.make_issue())
     delete_item(item, user=ana)

@@ -10,7 +10,7 @@ from issues.desk.access import desk_page
 from issues.desk.pages import Unreadable, at_item
 from issues.editing import Misplaced, move_item
 from issues.models import Issue, Item
-from issues.places import refuse_if_moved
+from issues.places import Seen, refuse_if_moved
 
 Place = dict[str, Any]
 
@@ -19,15 +19,17 @@ Place = dict[str, Any]
 def place_item(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
     """``to`` is ``up``, ``down``, ``in``, ``out``, ``section`` (with ``section``, a code) or ``place``.
 
-    With ``?v=``, the version that was on the screen, an item that somebody else moved since stays where it is.
+    With ``?v=``, the version and position that were on the screen as in ``3.2``, an item that somebody else moved since
+    stays where it is.
     A ``place`` is ``section``, ``parent`` and ``before``, the last two keys of items or empty: at the top, as the last.
     """
     item = get_object_or_404(issue.items.select_related("parent__parent"), key=key)
-    seen = request.GET.get("v", "")
-    version = int(seen) if seen.isdecimal() and len(seen) < 10 else None
-    # Before anything is said of a place where it does not stand any more; `move_item` looks again.
-    refuse_if_moved(item, version, request.user)
     to = request.POST.get("to", "")
+    seen = _seen(request.GET.get("v", ""))
+    if to == "section":  # whatever its order was
+        seen = seen._replace(position=None)
+    # Before anything is said of a place where it does not stand any more; `move_item` looks again.
+    refuse_if_moved(item, seen, request.user)
     if to == "section":
         place: Place = {"section": request.POST.get("section", ""), "parent": None, "before": None}
     elif to == "place":
@@ -36,8 +38,15 @@ def place_item(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
         place = _STEPS[to](item, *_siblings(item))
     else:
         raise Unreadable("An item moves up, down, in, out or to a section: use one of its buttons.")
-    move_item(item, user=request.user, version=version, **place)
+    move_item(item, user=request.user, seen=seen, **place)
     return at_item(issue, key, "moved")
+
+
+def _seen(text: str) -> Seen:
+    numbers = [
+        int(each) if each.isdecimal() and len(each) < 10 else None for each in text.split(".")
+    ]
+    return Seen(*numbers[:2])
 
 
 def _dropped(issue: Issue, wanted: QueryDict) -> Place:

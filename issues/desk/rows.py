@@ -164,7 +164,7 @@ class RowBuilder:
             place=place,
             state=state,
             address=address,
-            place_address=f"{address}place/?v={item.version}",
+            place_address=f"{address}place/?v={item.version}.{item.position}",
             byline=self._byline(item, needs_another=is_own and may_judge),
             holder=people.holders.get(node.key, ""),
             reader=people.here.open_items.get(node.key, ""),
