@@ -208,8 +208,9 @@ def test_dates_of_any_fineness(value, first, last):
         ("notices.1", 7, "notices[1] is not a text"),
         ("period_end", "2017", "period_end “2017” is no day"),
         ("period_end", "2017-02-30", "period_end “2017-02-30” is no date"),
-        ("period_end", ..., "no period"),
-        ("period_start", "2017-11-14", "ends before it begins"),
+        ("period_end", ..., "no period_end: write the last day of the period as 2017-11-07."),
+        ("period_start", "", "no period_start: write the first day of the period as 2017-11-07."),
+        ("period_start", "2017-11-14", "ends before it begins: correct period_start"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_place(place, value, words):

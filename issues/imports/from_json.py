@@ -35,6 +35,7 @@ from issues.sections import Section
 
 _T = TypeVar("_T")
 _KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
+_PERIOD = {"start": "first", "end": "last"}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _valid_url = URLValidator(schemes=["http", "https"])
@@ -61,7 +62,9 @@ class _Unreadable(Exception):
 
 
 def _source(text: str, data: Any) -> Source:
-    start, end = (_day(data, name) for name in ("period_start", "period_end"))
+    start, end = (_day(data, f"period_{name}", day) for name, day in _PERIOD.items())
+    if start > end:
+        raise _Unreadable("its period ends before it begins: correct period_start and period_end")
     source = Source(
         text=text,
         tree={},
@@ -186,11 +189,13 @@ def _days(text: str, place: str) -> tuple[date, date]:
         raise _Unreadable(f"{place} “{text[:40]}” is no date: write it as 2017-11-07") from error
 
 
-def _day(data: Any, name: str) -> date | None:
+def _day(data: Any, name: str, day: str) -> date:
     text = _text(data, name, "")
-    if text and len(text) < len("2017-11-07"):
+    if not text:
+        raise _Unreadable(f"there is no {name}: write the {day} day of the period as 2017-11-07")
+    if len(text) < len("2017-11-07"):
         raise _Unreadable(f"{name} “{text}” is no day: write it as 2017-11-07")
-    return _days(text, name)[0] if text else None
+    return _days(text, name)[0]
 
 
 def _texts(data: Any, name: str) -> list[str]:
