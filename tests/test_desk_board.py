@@ -125,6 +125,8 @@ def test_addresses_are_short_on_the_page_itself_and_whole_elsewhere(client, issu
     assert short in client.get(page_of(issue)).content.decode()
     assert short in client.get(page_of(issue), headers=here).content.decode()
     assert whole in client.get(page_of(issue), headers=elsewhere).content.decode()
+    nowhere = {**HTMX, "HX-Current-URL": "http://["}
+    assert whole in client.get(page_of(issue), headers=nowhere).content.decode()
     assert whole in client.post(of(issue, "place"), {"to": "up"}).content.decode()
 
 

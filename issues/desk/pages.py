@@ -73,9 +73,12 @@ def issue_page(
 
 def _shown_at(request: HttpRequest) -> str:
     """The path of the page that the answer is read in."""
-    if is_htmx(request):
+    if not is_htmx(request):
+        return request.path
+    try:
         return urlsplit(request.headers.get("HX-Current-URL", "")).path
-    return request.path
+    except ValueError:  # no address at all
+        return ""
 
 
 def _may(issue: Issue, user: Any) -> dict[str, bool]:
