@@ -14,11 +14,14 @@ class Stranger(MoveError):
     """The person is not of the newsroom."""
 
 
-def assign(issue: Issue, item_key: str = "", *, person: Any, user: Any) -> Assignment | None:
+def assign(
+    issue: Issue, item_key: str = "", *, person: Any, user: Any, seen: str | None = None
+) -> Assignment | None:
     """Give the item, or with an empty key the issue as a whole, to ``person``; with None it is taken back.
 
-    It has one holder at most: the last one it was given to. Whoever gets it is told, once. Raises NotAllowed, Conflict
-    or Stranger; then nothing was changed.
+    It has one holder at most: the last one it was given to. Whoever gets it is told, once. ``seen`` is the name of the
+    holder that was on the screen: if somebody else gave it to another one since, that one keeps it. Raises NotAllowed,
+    Conflict or Stranger; then nothing was changed.
     """
     if not user.has_perm("issues.add_assignment"):
         raise NotAllowed("You may not give out work on this issue; ask an editor.")
@@ -33,12 +36,13 @@ def assign(issue: Issue, item_key: str = "", *, person: Any, user: Any) -> Assig
         if item_key and not locked.items.filter(key=item_key).exists():
             raise Conflict("This item was deleted meanwhile.")
         rows = Assignment.objects.filter(issue=locked, item_key=item_key)
+        former = rows.select_related("user", "assigned_by").first()
+        _refuse_if_given(former, seen, person, user)
         if person is None:
             rows.delete()
             return None
         if not newsroom.members().filter(pk=person.pk).exists():
             raise Stranger(f"{person.get_username()} cannot open the desk: choose somebody else.")
-        former = rows.first()
         if former and former.user_id == person.pk:
             return former
         rows.delete()  # a new row, for it has a new moment too
@@ -47,6 +51,19 @@ def assign(issue: Issue, item_key: str = "", *, person: Any, user: Any) -> Assig
         )
         notices.tell_assigned(locked, item_key, person=person, user=user)
     return given
+
+
+def _refuse_if_given(former: Assignment | None, seen: str | None, person: Any, user: Any) -> None:
+    """Raises Conflict where the work is about to be taken from somebody whom ``user`` did not see to have it."""
+    if former is None or seen in (None, former.user.get_username()):
+        return
+    if former.assigned_by_id == user.pk or former.user_id == getattr(person, "pk", None):
+        return
+    giver = former.assigned_by.get_username() if former.assigned_by else "Somebody"
+    raise Conflict(
+        f"{giver} gave it to {former.user.get_username()} meanwhile, and that was left: "
+        "give it again if it should be otherwise."
+    )
 
 
 def holders(issue: Issue) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from issues import ledger, notices
 from issues.models import Issue
+from issues.periods import ap_date
 from issues.preflight import Finding, preflight
 from issues.workflow import TRANSITIONS, Move, Status, Transition
 
@@ -131,14 +132,15 @@ def _conflict(issue: Issue, move: Move) -> str:
     last = issue.status_changes.select_related("user").last()
     who = f" by {last.user.get_username()} at {timezone.localtime(last.at):%H:%M}" if last else ""
     state = Status(issue.status).label.lower()
-    return (
-        f"You cannot {_verb(move)} {issue}: it is {state}{who}. Reload the page to see it as it is."
-    )
+    return f"You cannot {_verb(move)} {issue}: it is {state}{who}. Look at it as it is now."
 
 
-def schedule(issue: Issue, publish_at: datetime | None, *, user: Any) -> Issue:
+def schedule(
+    issue: Issue, publish_at: datetime | None, *, user: Any, seen: str | None = None
+) -> Issue:
     """Set the moment (aware) at which an approved edition is published, or take it off the schedule with None.
 
+    ``seen`` is the moment that was on the screen, in seconds since 1970 or empty: if somebody else changed it since, it stays.
     Raises NotAllowed or Conflict.
     """
     if not user.has_perm(SCHEDULE_PERMISSION):
@@ -151,6 +153,8 @@ def schedule(issue: Issue, publish_at: datetime | None, *, user: Any) -> Issue:
             raise Conflict(_conflict(locked, Move.PUBLISH))
         if publish_at is not None and publish_at <= timezone.now():
             raise Conflict("That moment has passed: choose a later one, or publish now.")
+        if seen not in (None, _seconds(locked.publish_at)) and locked.scheduled_by_id != user.pk:
+            raise Conflict(_rescheduled(locked))
         locked.publish_at = publish_at
         locked.scheduled_by = user if publish_at else None
         locked.save(update_fields=["publish_at", "scheduled_by"])
@@ -162,6 +166,21 @@ def schedule(issue: Issue, publish_at: datetime | None, *, user: Any) -> Issue:
             reason=publish_at.isoformat() if publish_at else "",
         )
     return locked
+
+
+def _seconds(moment: datetime | None) -> str:
+    return f"{int(moment.timestamp())}" if moment else ""
+
+
+def _rescheduled(issue: Issue) -> str:
+    """Says how another one changed the schedule; reads ``scheduled_by``."""
+    if issue.publish_at is None or issue.scheduled_by is None:
+        return "It was taken off the schedule meanwhile: choose its time again if it should be published then."
+    at = timezone.localtime(issue.publish_at)
+    return (
+        f"{issue.scheduled_by.get_username()} set it for {ap_date(at.date())}, {at:%H:%M} meanwhile, "
+        "and that was left: choose again if it should be otherwise."
+    )
 
 
 def publish_due() -> tuple[list[Issue], list[MoveError]]:

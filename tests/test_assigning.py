@@ -25,12 +25,12 @@ def item():
     return make.make_item(make.make_issue())
 
 
-def give(client, item, name, *, whole=False):
+def give(client, item, name, *, whole=False, **more):
     parts = [item.issue.slug, item.issue.edition]
     address = reverse("desk:assign", args=parts)
     if not whole:
         address = reverse("desk:assign_item", args=[*parts, item.key])
-    return client.post(address, {"person": name})
+    return client.post(address, {"person": name, **more})
 
 
 def page(client, item):
@@ -49,6 +49,22 @@ def test_an_item_is_given_to_somebody_who_is_told_and_named_beside_it(client, it
         "ed gave you the item “Two convoys reached the town.” of Oct. 31-Nov. 7, 2017."
     )
     assert "For ana" in page(client, item)
+
+
+def test_work_that_somebody_else_gave_away_meanwhile_is_left_there(client, item):
+    client.force_login(make.editor())
+    assert '<input type="hidden" name="seen" value="">' in page(client, item)
+    assign(item.issue, item.key, person=make.analyst("tom"), user=make.editor("eva"))
+    for name in ("ana", ""):
+        response = give(client, item, name, seen="")
+        assert response.status_code == 409
+        assert "eva gave it to tom meanwhile, and that was left" in response.content.decode()
+    assert holders(item.issue) == {item.key: "tom"}
+    # The same wish is no conflict, nor is one that was made in view of it.
+    assert give(client, item, "tom", seen="").status_code == 302
+    assert give(client, item, "ana", seen="tom").status_code == 302
+    assert give(client, item, "tom", seen="").status_code == 302
+    assert holders(item.issue) == {item.key: "tom"}
 
 
 def test_an_issue_is_given_as_a_whole(client, item):

@@ -1,6 +1,7 @@
 """The schedule on the desk: clocks that skip an hour or repeat one, what blocks at the moment, many runs at once."""
 
 import os
+import re
 import subprocess
 import sys
 import textwrap
@@ -105,6 +106,29 @@ class TestTheClock:
         with override_settings(TIME_ZONE="Pacific/Apia"):
             text = post(client, issue, "2011-12-30T12:00").content.decode()
         assert "There is no 12:00 on Dec. 30, 2011 in Pacific/Apia" in text
+
+
+@pytest.mark.django_db
+def test_a_moment_that_somebody_else_chose_meanwhile_is_left(client):
+    client.force_login(make.editor())
+    issue = approved()
+    url = reverse("desk:schedule", args=[issue.slug, 1])
+    wanted = {"publish_at": "2090-01-02T10:00", "seen": ""}
+    assert 'name="seen" value=""' in page(client, issue)
+    schedule(issue, datetime(2090, 1, 1, 9, tzinfo=UTC), user=make.editor("eva"))
+    for press in (wanted, {"cancel": "1", "seen": ""}):
+        response = client.post(url, press)
+        assert response.status_code == 409
+        text = response.content.decode()
+        assert "eva set it for Jan. 1, 2090, 09:00 meanwhile, and that was left" in text
+    seen = re.search(r'name="seen" value="(\d+)"', text).group(1)
+    assert client.post(url, wanted | {"seen": seen}).status_code == 302
+    schedule(issue, None, user=make.editor("eva"))
+    response = client.post(url, wanted | {"seen": seen})
+    assert "It was taken off the schedule meanwhile" in response.content.decode()
+    # One's own moment may be older than the page of another tab.
+    assert client.post(url, wanted).status_code == 302
+    assert client.post(url, wanted | {"seen": seen}).status_code == 302
 
 
 @pytest.mark.django_db

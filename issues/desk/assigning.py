@@ -22,6 +22,6 @@ def assign_work(request: HttpRequest, issue: Issue, key: str = "") -> HttpRespon
         raise Unreadable(
             f"There is nobody named “{name[:150]}” in the newsroom: choose a name from the list."
         )
-    assign(issue, key, person=person, user=request.user)
+    assign(issue, key, person=person, user=request.user, seen=request.POST.get("seen"))
     messages.success(request, f"Given to {person}." if person else "Given to nobody now.")
     return at_item(issue, key)

@@ -37,15 +37,16 @@ def move_issue(request: HttpRequest, issue: Issue, move: str) -> HttpResponse:
 @desk_page(posts_only=True)
 def schedule_issue(request: HttpRequest, issue: Issue) -> HttpResponse:
     """Sets the moment of publication, or takes it off with the button ``cancel``."""
+    seen = request.POST.get("seen")
     if "cancel" in request.POST:
-        schedule(issue, None, user=request.user)
+        schedule(issue, None, user=request.user, seen=seen)
         messages.success(request, "Taken off the schedule.")
         return redirect("desk:issue", issue.slug, issue.edition)
     form = ScheduleForm(request.POST)
     if not form.is_valid():
         raise Unreadable(form.first_error())
     moment = form.cleaned_data["publish_at"]
-    schedule(issue, moment, user=request.user)
+    schedule(issue, moment, user=request.user, seen=seen)
     local = timezone.localtime(moment)
     messages.success(request, f"Scheduled for {ap_date(local.date())}, {local:%H:%M} ({local:%Z}).")
     return redirect("desk:issue", issue.slug, issue.edition)
