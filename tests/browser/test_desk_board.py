@@ -325,3 +325,16 @@ def test_axe_finds_nothing_on_the_board_whatever_is_open(browser, live_server, i
         page.evaluate("document.getElementById('keys').close()")
     context.close()
     assert found == []
+
+
+def test_good_news_does_not_lie_over_a_form_and_bad_news_does(page, live_server, issue):
+    board, said = opened(page, live_server, issue, make.editor()), page.locator("#said")
+    row(board, "Item r").get_by_role("link", name="More").click()
+    row(board, "Item r").get_by_role("button", name="Give").click()
+    expect(said.locator(".report")).to_have_count(1)
+    expect(said).to_have_css("position", "sticky")
+    row(board, "Item a").get_by_role("link", name="Edit").click()
+    row(board, "Item a").locator(".ProseMirror").click()
+    expect(said).to_have_css("position", "static")
+    said.evaluate("(said) => said.insertAdjacentHTML('beforeend', '<p class=\"report is-error\">No.</p>')")
+    expect(said).to_have_css("position", "sticky")
