@@ -56,6 +56,7 @@ class TestTheClock:
         text = response.content.decode()
         assert f"There is no {moment[11:]} on March 25, 2040 in Europe/Berlin" in text
         assert "the clocks go from 02:00 to 03:00. Choose 03:00 or later." in text
+        assert f"<q>{moment}</q>" in text
         assert Issue.objects.get().publish_at is None
 
     @pytest.mark.parametrize("moment", ["2040-10-28T02:00", "2040-10-28T02:59"])

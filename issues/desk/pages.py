@@ -14,7 +14,7 @@ from issues.models import Issue
 from issues.moves import MoveError, NotAllowed, ReasonMissing
 
 # Whatever a person may have typed into one of the small forms of an issue's page.
-_TYPED = ("reason", "note", "body")
+_TYPED = ("reason", "note", "body", "person", "publish_at")
 
 
 class Unreadable(MoveError):
