@@ -136,8 +136,13 @@ def test_a_name_that_fails_too_often_is_429(client):
 @pytest.mark.parametrize("address", ["/", "/issues/", "/items.json", "/issues/2017-11-07/"])
 def test_public_pages_take_safe_methods_alone(client, address):
     make.published_issue(date(2017, 11, 7))
-    for method in ("post", "put", "patch", "delete"):
-        assert getattr(client, method)(address).status_code == 405
+    for method in ("post", "put", "patch", "delete", "options"):
+        answer = getattr(client, method)(address)
+        assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+        if address.endswith(".json"):
+            assert answer.json()["error"]["status"] == 405
+        else:
+            assert "This page can only be read" in answer.content.decode()
     head = client.head(address)
     assert (head.status_code, head.getvalue()) == (200, b"")
     assert head["ETag"] == client.get(address)["ETag"]

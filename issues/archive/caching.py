@@ -9,9 +9,8 @@ from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
-from issues.archive.errors import not_found
+from issues.archive.errors import not_allowed, not_found
 from issues.exports import FormatUnavailable
 from issues.freshness import State, cache_control, public_state, validators
 
@@ -70,9 +69,10 @@ def public_page(view: View) -> View:
 
     # No form posts here: without the exemption a POST would hear of a missing token before 405.
     @csrf_exempt
-    @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD"):
+            return not_allowed(request)
         state = public_state()
         try:
             response = view(request, *args, **kwargs)

@@ -58,6 +58,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(request, 404)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405 for what would change something; ``Allow`` says what can be asked (RFC 9110, 15.5.6)."""
+    response = error_page(request, 405)
+    response.headers["Allow"] = "GET, HEAD"
+    return response
+
+
 def too_many_tries(request: HttpRequest, *about: Any) -> HttpResponse:
     """429 for somebody whose password was wrong too often; ``Retry-After`` in seconds (RFC 6585, 4)."""
     response = error_page(request, 429)
