@@ -336,5 +336,7 @@ def test_good_news_does_not_lie_over_a_form_and_bad_news_does(page, live_server,
     row(board, "Item a").get_by_role("link", name="Edit").click()
     row(board, "Item a").locator(".ProseMirror").click()
     expect(said).to_have_css("position", "static")
-    said.evaluate("(said) => said.insertAdjacentHTML('beforeend', '<p class=\"report is-error\">No.</p>')")
+    said.evaluate(
+        "(said) => said.insertAdjacentHTML('beforeend', '<p class=\"report is-error\">No.</p>')"
+    )
     expect(said).to_have_css("position", "sticky")
