@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from issues.sections import Section
 from tests import factories as make
+from tests.browser.walking import put_on_paper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,3 +73,13 @@ def test_a_citation_is_copied_with_one_press(page, live_server, issue):
     copied = page.evaluate("navigator.clipboard.readText()")
     assert issue.title in copied
     assert "/issues/2017-11-07/" in copied
+
+
+def test_an_item_on_paper_says_its_address_once(page, live_server, issue):
+    item = issue.items.first()
+    page.goto(live_server.url + item.get_absolute_url())
+    address = page.get_by_text(item.get_absolute_url())
+    expect(address.filter(visible=True)).to_have_count(1)
+    put_on_paper(page)
+    expect(page.locator(".on-paper")).to_contain_text(item.get_absolute_url())
+    expect(address.filter(visible=True)).to_have_count(1)
