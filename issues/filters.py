@@ -142,14 +142,6 @@ class ArchiveFilter(FilterSet):
             *[("order", BY_RELEVANCE, "Best match first")] * self.is_best_first,
         ]
 
-    def parameters(self, **instead: list[str]) -> list[tuple[str, str]]:
-        """The conditions as names and values of an address, in its canonical order.
-
-        ``instead`` are values that take the place of a parameter's own, none to drop it.
-        """
-        values = self._values | instead
-        return [(name, value) for name, found in values.items() for value in found]
-
     @cached_property
     def _values(self) -> dict[str, list[str]]:
         values: dict[str, list[str]] = {name: [] for name in self.base_filters}
@@ -162,16 +154,17 @@ class ArchiveFilter(FilterSet):
         return {name: _encoded(name, values) for name, values in self._values.items()}
 
     def query_with(self, **instead: list[str]) -> str:
-        """``parameters(**instead)`` as a query string; empty, or begins with ``?``. Cheap enough for a page of links."""
+        """The conditions as a query string in one canonical form; empty, or begins with ``?``.
+
+        ``instead`` are values that take the place of a parameter's own, none to drop it. Cheap enough for a page of links.
+        """
         parts = self._encoded | {name: _encoded(name, values) for name, values in instead.items()}
         query = "&".join(filter(None, parts.values()))
         return f"?{query}" if query else ""
 
     def query(self, **more: Any) -> str:
-        """The conditions as a query string in one canonical form, ``more`` behind them; empty, or begins with ``?``."""
-        pairs = [(name, value) for name, value, _ in self._conditions()]
-        pairs += [(name, value) for name, value in more.items() if value]
-        return f"?{urlencode(pairs)}" if pairs else ""
+        """The same with ``more`` behind the conditions, those that are not empty."""
+        return self.query_with(**{name: [str(value)] for name, value in more.items() if value})
 
     def active(self) -> list[ActiveFilter]:
         """The conditions in words, each with the way to drop it."""

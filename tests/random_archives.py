@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
 from django.http import QueryDict
@@ -118,6 +118,11 @@ def asked_for(kind: type[ArchiveFilter], parameters: list[tuple[str, str]]) -> A
     asked = kind(QueryDict(urlencode(parameters)))
     assert asked.is_valid(), asked.errors
     return asked
+
+
+def parameters_in(query: str) -> list[tuple[str, str]]:
+    """Names and values of a query string."""
+    return parse_qsl(query.removeprefix("?"), strict_parsing=True) if query else []
 
 
 def _make(archive: Archive) -> None:

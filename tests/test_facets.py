@@ -1,7 +1,6 @@
 """Facets count what their words say and lead where they promise."""
 
 from datetime import date
-from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,7 @@ from issues.models import Item
 from issues.results import Result
 from issues.sections import Section
 from tests import factories as make
-from tests.random_archives import ARCHIVES, ASKED, asked_for, published
+from tests.random_archives import ARCHIVES, ASKED, asked_for, parameters_in, published
 
 pytestmark = pytest.mark.django_db
 KINDS = [ItemFilter, IssueFilter]
@@ -24,10 +23,6 @@ RANDOM = settings(
 
 def result_of(parameters, kind=ItemFilter):
     return Result(asked_for(kind, parameters))
-
-
-def parameters_in(query):
-    return parse_qsl(query.removeprefix("?"), strict_parsing=True) if query else []
 
 
 def parameters_of(asked):
@@ -134,7 +129,7 @@ def test_a_link_that_adds_is_undone_by_the_link_that_drops(kind, archive, wanted
     with published(archive):
         parameters = parameters_of(wanted)
         result = result_of(parameters, kind)
-        canonical = result.asked.parameters()
+        canonical = parameters_in(result.asked.query())
         for facet in ("outlets", "sections"):
             for choice in getattr(facets(result), facet):
                 after = facets(result_of(parameters_in(choice.query), kind))
