@@ -153,7 +153,15 @@ def test_facets_stay_those_of_the_filter_that_is_asked_for(client, archive, kind
     for address in (f"/{kind}/", f"/{kind}/?outlet=reuters", f"/{kind}/?outlet=reuters&order=date"):
         first = facets(client, address)
         assert facets(client, address) == first
-    assert facets(client, "/issues/?section=response") != facets(client, "/items/")
     latest = Issue.objects.published().first()
     apply_move(latest, Move.WITHDRAW, user=make.editor(), reason="A test.")
     assert sum(way.count for way in facets(client, f"/{kind}/")["Year"]) == 2
+
+
+def test_issues_are_not_counted_as_items_are(client):
+    make.published_issue(date(2017, 11, 7), "One.", "Two.")
+    counts = [
+        [way.count for way in facets(client, address)["Year"]]
+        for address in ("/issues/", "/items/", "/issues/")
+    ]
+    assert counts == [[1], [2], [1]]

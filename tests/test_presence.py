@@ -12,6 +12,7 @@ from issues import presence
 from issues.assignments import assign
 from issues.comments import settle_thread, write_comment
 from issues.editing import approve_item, change_item, delete_item, hold_item
+from issues.editions import start_correction
 from issues.models import Issue, Presence
 from issues.moves import apply_move
 from issues.workflow import Move
@@ -207,6 +208,17 @@ def test_what_one_does_oneself_is_not_announced(client, item):
     item.refresh_from_db()
     assert item.held
     assert board(item) == seen
+
+
+def test_ones_own_entry_in_the_ledger_is_announced_to_the_others_alone():
+    published = make.published_issue()
+    item, ana, ed = published.items.first(), make.analyst(), make.editor()
+    seen = [board(item, user) for user in (ana, ed)]
+    start_correction(published, user=ed, note="A number is corrected.")
+    assert [board(item, user) == old for user, old in zip((ana, ed), seen, strict=True)] == [
+        False,
+        True,
+    ]
 
 
 def test_a_pulse_without_a_fingerprint_announces_nothing(client, item):
