@@ -14,8 +14,8 @@ from issues import guards
 from issues.groups import create_groups
 from sources import guards as outlet_guards
 from sources.loading import load_outlets
-from tests import factories as make
-from tests.demo_walk import Walk, walk_demo
+from tests.support import factories as make
+from tests.support.demo_walk import Walk, walk_demo
 
 # No test looks at the clock: how long an example takes to make or to run says how busy the machine is. Examples that need
 # rows of their own make them in a transaction that they roll back, whatever the scope of the fixtures.

@@ -8,8 +8,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.walking import put_on_paper, resize
-from tests.crawling import Answer, own
-from tests.demo_walk import Walk
+from tests.support.crawling import Answer, own
+from tests.support.demo_walk import Walk
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from issues.editing import change_item, delete_item
 from issues.models import Comment
-from tests import factories as make
 from tests.browser.sitting import NOTHING_KEPT, TEXT, body
 from tests.browser.walking import until
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

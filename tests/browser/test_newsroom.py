@@ -10,9 +10,9 @@ from playwright.sync_api import expect
 from issues.editing import approve_item, change_item, hold_item
 from issues.models import Comment, Issue, Item
 from sources.models import Outlet
-from tests import factories as make
 from tests.browser.item_form import open_form
 from tests.browser.walking import follow, resize
+from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from issues.models import Issue, Item
 from tests.browser.walking import follow
-from tests.crawling import load_demo
+from tests.support.crawling import load_demo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,7 +1,6 @@
 """Known attacks on sanitisers, shown on the issue page in a real browser with the content security policy off."""
 
 import json
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -10,9 +9,9 @@ from playwright.sync_api import expect
 from issues.models import Citation, Issue, Item
 from issues.sections import Section
 from issues.workflow import Status
-from tests import factories as make
+from tests.support import factories as make
+from tests.support.paths import CORPUS
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "quality" / "xss_corpus.json"
 NOTHING_RAN = """() => {
     const schemeOf = (address) => {
         try { return new URL(address, 'http://site.invalid/').protocol; } catch { return 'http:'; }

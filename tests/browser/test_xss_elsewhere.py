@@ -12,16 +12,16 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import expect
 
 from issues.models import Citation, Comment, Issue, Item
-from tests import factories as make
 from tests.browser.test_xss import (
     AFTER_ALL,
-    CORPUS,
     EXCITE,
     NOTHING_RAN,
     payloads,
     publish_as_they_are,
     unprotected,  # noqa: F401  # a fixture
 )
+from tests.support import factories as make
+from tests.support.paths import CORPUS
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

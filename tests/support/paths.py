@@ -1,0 +1,13 @@
+"""Where the tests find files: the project, their own data, and what stands beside the project on some machines."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "tests" / "data"
+GOLDEN = ROOT / "tests" / "golden"
+
+SHARED = ROOT.parent / "shared"
+SEED = SHARED / "seed" / "russia-in-syria-monitor-2017-11-07.txt"
+"""A real issue."""
+CORPUS = SHARED / "quality" / "xss_corpus.json"
+"""Known attacks on cleaners of HTML."""
