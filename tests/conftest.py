@@ -7,28 +7,37 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client, TransactionTestCase
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
+import tests.support.examples  # noqa: F401  # registers the profiles
 from issues import guards
 from issues.groups import create_groups
 from sources import guards as outlet_guards
 from sources.loading import load_outlets
 from tests.support import factories as make
 from tests.support.demo_walk import Walk, walk_demo
+from tests.support.paths import TESTS
 
-# No test looks at the clock: how long an example takes to make or to run says how busy the machine is. Examples that need
-# rows of their own make them in a transaction that they roll back, whatever the scope of the fixtures.
-settings.register_profile(
-    "house",
-    deadline=None,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.function_scoped_fixture,
-    ],
-)
-settings.load_profile("house")
+settings.load_profile("ci")
+# What asks a test's database for something.
+DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each test stands where it runs: those of ``unit`` ask no database, all others do."""
+    misplaced = []
+    for item in items:
+        asks = item.get_closest_marker("django_db") or DATABASE & {
+            *getattr(item, "fixturenames", ())
+        }
+        if bool(asks) == ("unit" in item.path.relative_to(TESTS).parts):
+            misplaced.append(item.nodeid)
+    if misplaced:
+        raise pytest.UsageError(
+            "tests/unit holds what asks no database, the other folders what does. "
+            f"Not so: {', '.join(misplaced)}"
+        )
 
 
 @pytest.fixture(scope="session")

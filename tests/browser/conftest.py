@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from issues.models import Item
-from tests.browser.sitting import Desk
+from tests.support.sitting import Desk
 
 # Playwright keeps an event loop in this thread, and Django would refuse the database because of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

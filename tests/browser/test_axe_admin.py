@@ -5,10 +5,10 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from sources.models import Outlet
-from tests.browser.test_newsroom import no_violations, sign_in
-from tests.browser.walking import follow
 from tests.support import access
 from tests.support import factories as make
+from tests.support.browsing import no_violations, sign_in
+from tests.support.walking import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

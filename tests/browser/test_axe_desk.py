@@ -7,10 +7,10 @@ from playwright.sync_api import expect
 
 from issues.models import StatusChange
 from issues.reviewing import return_item
-from tests.browser.test_newsroom import sign_in
-from tests.browser.walking import follow, follow_by_key, put_on_paper, resize, until
 from tests.support import access
 from tests.support import factories as make
+from tests.support.browsing import sign_in
+from tests.support.walking import follow, follow_by_key, put_on_paper, resize, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

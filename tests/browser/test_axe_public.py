@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.walking import put_on_paper, resize
 from tests.support.crawling import Answer, own
 from tests.support.demo_walk import Walk
+from tests.support.walking import put_on_paper, resize
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 from issues.editing import change_item, delete_item, move_item
 from issues.models import Comment, Item
 from issues.sections import Section
-from tests.browser.test_newsroom import no_violations, sign_in
-from tests.browser.walking import resize, until
 from tests.support import factories as make
+from tests.support.browsing import no_violations, sign_in
+from tests.support.walking import resize, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

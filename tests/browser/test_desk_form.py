@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 
 from issues.models import Item
 from sources.models import Outlet
-from tests.browser.item_form import BULLETS, DIGEST, begin, open_form, paste, save
-from tests.browser.test_newsroom import no_violations
-from tests.browser.walking import follow, resize
 from tests.support import factories as make
+from tests.support.browsing import no_violations
 from tests.support.desk import address, cited, new
+from tests.support.item_form import BULLETS, DIGEST, begin, open_form, paste, save
+from tests.support.walking import follow, resize
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from issues.editing import change_item, delete_item
 from issues.models import Comment
-from tests.browser.sitting import NOTHING_KEPT, TEXT, body
-from tests.browser.walking import until
 from tests.support import factories as make
+from tests.support.sitting import NOTHING_KEPT, TEXT, body
+from tests.support.walking import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

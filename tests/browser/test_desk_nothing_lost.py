@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from issues.editing import change_item
 from issues.models import Item
-from tests.browser.sitting import TEXT, body
-from tests.browser.test_newsroom import no_violations
 from tests.support import factories as make
+from tests.support.browsing import no_violations
+from tests.support.sitting import TEXT, body
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

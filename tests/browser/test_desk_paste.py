@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from issues.models import Item
 from issues.sections import Section
-from tests.browser.item_form import BULLETS, DIGEST, begin, open_form, paste, save
 from tests.support import factories as make
 from tests.support.desk import cited, new
+from tests.support.item_form import BULLETS, DIGEST, begin, open_form, paste, save
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -7,9 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from issues.models import Import
-from tests.browser.walking import follow, resize
 from tests.support import factories as make
 from tests.support.digests import TITLE
+from tests.support.walking import follow, resize
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

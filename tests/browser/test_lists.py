@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from issues.sections import Section
-from tests.browser.walking import follow, follow_by_key, put_on_paper, until
 from tests.support import factories as make
+from tests.support.walking import follow, follow_by_key, put_on_paper, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,18 +3,19 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from issues.editing import approve_item, change_item, hold_item
 from issues.models import Comment, Issue, Item
 from sources.models import Outlet
-from tests.browser.item_form import open_form
-from tests.browser.walking import follow, resize
 from tests.support import factories as make
+from tests.support.browsing import UNFOLD, no_violations, sign_in
+from tests.support.item_form import open_form
+from tests.support.walking import follow, resize
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
 
 DIGEST = """Russia in Syria Monitor, Oct. 31-Nov. 7, 2017
 
@@ -27,27 +28,6 @@ Analysis:
 
   • The road is narrow, an engineer says. (AP, 11.03.17)
 """
-
-
-UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-
-
-def sign_in(page, live_server, user):
-    page.goto(live_server.url + reverse("admin:login") + "?next=" + reverse("desk:home"))
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(make.PASSWORD)
-    follow(page.get_by_role("button", name="Log in"))
-    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
-
-
-def no_violations(page):
-    """What axe finds wrong on the page, in lines."""
-    page.wait_for_load_state()
-    return [
-        f"{page.url} {found['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
-        for found in Axe().run(page).response["violations"]
-        for node in found["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -154,8 +134,6 @@ def reader_finds_the_item(page, live_server):
 
 
 # Every page of the desk, looked at by axe
-
-
 def busy_issue():
     """An issue in review with an item in each state, comments, findings and a source; and a published one."""
     make.published_issue(make.END.replace(day=14))

@@ -12,8 +12,8 @@ from issues import presence
 from issues.assignments import assign
 from issues.comments import write_comment
 from issues.models import Notice
-from tests.browser.walking import follow, resize
 from tests.support import factories as make
+from tests.support.walking import follow, resize
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

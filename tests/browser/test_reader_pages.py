@@ -13,9 +13,9 @@ from issues.models import Item
 from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move
-from tests.browser.walking import follow, put_on_paper, resize
 from tests.support import factories as make
 from tests.support.many import many_published
+from tests.support.walking import follow, put_on_paper, resize
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from issues.sections import Section
-from tests.browser.walking import put_on_paper
 from tests.support import factories as make
+from tests.support.walking import put_on_paper
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

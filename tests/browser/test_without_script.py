@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from issues.models import Issue, Item
-from tests.browser.walking import follow
 from tests.support.crawling import load_demo
+from tests.support.walking import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT / "tests" / "data"
-GOLDEN = ROOT / "tests" / "golden"
+TESTS = ROOT / "tests"
+DATA, GOLDEN = TESTS / "data", TESTS / "golden"
 
 SHARED = ROOT.parent / "shared"
 SEED = SHARED / "seed" / "russia-in-syria-monitor-2017-11-07.txt"

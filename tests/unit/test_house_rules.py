@@ -1,16 +1,13 @@
 """The rules of the house that a machine can check (CONTRIBUTING.md says them in words)."""
 
 import ast
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import dj_database_url
 import pytest
 from django.core.management import get_commands
-from django.db import connection
 
 from tests.support.paths import ROOT, SEED
 
@@ -193,7 +190,7 @@ def test_no_browser_test_asserts_what_may_come_a_moment_later():
             for node in ast.walk(tree)
             if isinstance(node, ast.Assert) and SAID_AT_ONCE.search(ast.unparse(node.test))
         ]
-        if name != "tests/browser/walking.py" and "wait_for_timeout" in read(name):
+        if name != "tests/support/walking.py" and "wait_for_timeout" in read(name):
             sleeping.append(name)
     assert not hasty, "Use expect(page).to_have_url(…), expect(locator).to_… or walking.until."
     assert not sleeping, "Wait for what shall come: expect(…), walking.until or walking.follow."
@@ -265,9 +262,3 @@ def test_the_requirements_are_those_that_the_project_asks_for():
         pins = re.findall(r"^[a-z][\w.\[\]-]*==.*?(?=^\S|\Z)", read(name), re.MULTILINE | re.DOTALL)
         assert pins
         assert all("--hash=sha256:" in pin for pin in pins)
-
-
-@pytest.mark.django_db
-def test_the_suite_runs_on_the_database_that_was_asked_for():
-    asked = dj_database_url.parse(os.environ.get("DATABASE_URL") or "sqlite://")
-    assert connection.settings_dict["ENGINE"] == asked["ENGINE"]

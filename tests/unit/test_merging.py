@@ -3,12 +3,13 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues import markup
 from issues.diffs import tokens_of
 from issues.merging import Overlap, merge_citations, merge_contents, merge_texts
+from tests.support.examples import examples
 
 BASE = "Two convoys reached the town on Friday."
 
@@ -193,7 +194,7 @@ def test_a_side_that_changed_nothing_leaves_the_text_to_the_other(base, other):
 
 
 @given(texts, texts, texts)
-@settings(max_examples=300)
+@examples(300)
 def test_both_orders_give_the_same_text_and_it_is_clean(base, mine, theirs):
     one, other = merge_texts(base, mine, theirs), merge_texts(base, theirs, mine)
     assert bool(one.overlaps) == bool(other.overlaps)
@@ -225,7 +226,7 @@ def meetings(draw):
 
 
 @given(meetings())
-@settings(max_examples=400)
+@examples(400)
 def test_no_word_that_either_side_added_is_lost(meeting):
     base, mine, theirs, mine_added, theirs_added = meeting
     result = merge_texts(base, mine, theirs)
@@ -247,7 +248,7 @@ citations = st.lists(st.sampled_from([R, T, A, B, R5, R6]), max_size=5)
 
 
 @given(citations, citations, citations)
-@settings(max_examples=300)
+@examples(300)
 def test_citations_of_either_side_are_there_whoever_comes_first(base, mine, theirs):
     one, other = merge_citations(base, mine, theirs), merge_citations(base, theirs, mine)
     assert bool(one.overlaps) == bool(other.overlaps)

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.utils.http import urlencode
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from issues.models import Citation, Issue, Item
@@ -14,6 +13,7 @@ from issues.sections import Section
 from sources.models import OutletAlias
 from tests.support import factories as make
 from tests.support.api import UNLIMITED, ask, small_archive, walk
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -119,9 +119,7 @@ FILTERS = st.fixed_dictionaries(
 
 
 @given(asked=FILTERS)
-@examples(
-    max_examples=40,
-)
+@examples(40)
 def test_every_filter_lets_the_same_through_as_on_the_pages(client, archive, asked):
     query = urlencode(asked, doseq=True)
     filters = urlencode({k: v for k, v in asked.items() if k != "page_size"}, doseq=True)

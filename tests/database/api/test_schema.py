@@ -11,8 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.validation import validate_schema
-from hypothesis import HealthCheck
-from hypothesis import settings as examples
+from hypothesis import HealthCheck, settings
 from jsonschema import Draft202012Validator
 
 from issues.api import urls
@@ -21,6 +20,7 @@ from issues.api.views import ItemListFilter
 from issues.filters import CitationFilter, IssueFilter
 from issues.models import Item
 from tests.support.api import UNLIMITED, ask, small_archive, walk
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ described.app = get_wsgi_application()
 
 
 @described.parametrize()
-@examples(max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(examples(25), suppress_health_check=list(HealthCheck))
 def test_it_answers_as_it_is_described(case, archive, one_connection):
     case.call_and_validate()
 

@@ -5,22 +5,21 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 
 from issues.cited import all_cited, cited_among, cited_outlets, find_cited
 from issues.models import Citation
 from issues.sections import Section
 from sources.models import Outlet
 from tests.support import factories as make
+from tests.support.examples import examples
 from tests.support.random_archives import ARCHIVES, published
 
 pytestmark = pytest.mark.django_db
 NOV_7 = date(2017, 11, 7)
 
 
-@settings(
-    max_examples=25,
-)
+@examples(25)
 @given(archive=ARCHIVES)
 def test_the_numbers_are_those_of_counting_by_hand(archive):
     with published(archive):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from issues.facets import facets
 from issues.filter_form import public_outlets
@@ -12,13 +12,12 @@ from issues.models import Item
 from issues.results import Result
 from issues.sections import Section
 from tests.support import factories as make
+from tests.support.examples import examples
 from tests.support.random_archives import ARCHIVES, ASKED, asked_for, parameters_in, published
 
 pytestmark = pytest.mark.django_db
 KINDS = [ItemFilter, IssueFilter]
-RANDOM = settings(
-    max_examples=20,
-)
+RANDOM = examples(20)
 
 
 def result_of(parameters, kind=ItemFilter):

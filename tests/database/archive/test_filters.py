@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.models import Item
 from issues.sections import Section
 from sources.merging import merge
 from tests.support import factories as make
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +205,7 @@ def three_issues():
         make.publish(issue)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     ends=st.lists(DAYS, min_size=2, max_size=2).map(sorted),
     open_ends=st.sets(st.sampled_from(["from", "to"])),

@@ -5,11 +5,12 @@ import re
 import pytest
 from django.test import Client
 from django.utils.http import urlencode
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.exports import FEED_FORMATS, LIST_FORMATS
 from tests.support import factories as make
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,7 @@ def test_words_of_the_reader_are_said_back_as_text_alone(client):
     assert "<script" not in html
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     pairs=st.lists(
         st.tuples(

@@ -6,7 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 
 from issues.filter_form import public_outlets
 from issues.filters import IssueFilter, ItemFilter
@@ -14,6 +14,7 @@ from issues.moves import apply_move
 from issues.results import Result
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.examples import examples
 from tests.support.random_archives import ARCHIVES, ASKED, asked_for, published
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +22,7 @@ NOV_7, NOV_14 = date(2017, 11, 7), date(2017, 11, 14)
 
 
 @pytest.mark.parametrize("kind", [ItemFilter, IssueFilter])
-@settings(
-    max_examples=20,
-)
+@examples(20)
 @given(archive=ARCHIVES, wanted=ASKED)
 def test_a_result_is_the_filter_s_list_page_by_page(kind, archive, wanted):
     with published(archive):

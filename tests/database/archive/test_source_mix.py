@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given, settings
+from hypothesis import given
 
 from issues import source_mix
 from issues.contents import load_contents, mix_of
@@ -16,6 +16,7 @@ from issues.models import Issue, Item
 from issues.results import Result
 from sources.merging import merge
 from tests.support import factories as make
+from tests.support.examples import examples
 from tests.support.random_archives import ARCHIVES, ASKED, asked_for, published
 
 pytestmark = pytest.mark.django_db
@@ -67,9 +68,7 @@ def test_nothing_found_has_no_shares():
     assert (mix.shares, mix.citations, mix.items, mix.single_sourced) == ((), 0, 0, 0)
 
 
-RANDOM = settings(
-    max_examples=20,
-)
+RANDOM = examples(20)
 
 
 @RANDOM

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given, settings
+from hypothesis import given
 
 from issues.filter_form import public_outlets
 from issues.filters import IssueFilter, ItemFilter
@@ -13,6 +13,7 @@ from issues.results import Result
 from issues.sections import Section
 from issues.timeline import MOST_MONTHS, MOST_MONTHS_IN_WEEKS, timeline
 from tests.support import factories as make
+from tests.support.examples import examples
 from tests.support.random_archives import ARCHIVES, ASKED, asked_for, parameters_in, published
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +37,7 @@ def counts(found):
 
 
 @pytest.mark.parametrize("kind", [ItemFilter, IssueFilter])
-@settings(
-    max_examples=20,
-)
+@examples(20)
 @given(archive=ARCHIVES, wanted=ASKED)
 def test_the_buckets_add_up_to_the_result(kind, archive, wanted):
     with published(archive):

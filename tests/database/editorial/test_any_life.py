@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues import ledger
@@ -22,6 +22,7 @@ from issues.moves import MoveError, apply_move
 from issues.sections import Section
 from issues.workflow import Move, Status
 from tests.support import factories as make
+from tests.support.examples import examples
 
 PEOPLE = {
     "ana": make.analyst,
@@ -146,9 +147,7 @@ def check(published):
 
 @pytest.mark.django_db
 @given(steps=st.lists(STEPS, min_size=10, max_size=40))
-@settings(
-    max_examples=40,
-)
+@examples(40)
 def test_whatever_people_do_the_rules_hold(steps):
     people = {name: make_one() for name, make_one in PEOPLE.items()}
     published = {}

@@ -1,10 +1,8 @@
 """Many people at once: one wins, the others read a sentence, nothing is half done."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from issues import ledger
@@ -14,31 +12,9 @@ from issues.models import Issue, Item, StatusChange
 from issues.moves import Conflict, MoveError, apply_move, publish_due, schedule
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*actions):
-    """Run the actions in threads that start together, each on a connection of its own; their results or errors."""
-    gate = threading.Barrier(len(actions))
-    outcomes = [None] * len(actions)
-
-    def run(number, action):
-        try:
-            connection.ensure_connection()
-            gate.wait(timeout=30)
-            outcomes[number] = action()
-        except Exception as error:
-            outcomes[number] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return outcomes
 
 
 def split(outcomes):

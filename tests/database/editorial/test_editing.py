@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.editing import (
@@ -22,6 +22,7 @@ from issues.moves import Conflict, NotAllowed
 from issues.sections import Section
 from sources.models import Outlet
 from tests.support import factories as make
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +140,7 @@ class TestSeal:
         before=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30),
         after=st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30),
     )
-    @settings(max_examples=60)
+    @examples(60)
     def test_two_items_have_one_seal_only_if_they_read_the_same(self, before, after):
         first = Item(body=before, section=Section.RESPONSE, pk=1)
         second = Item(body=after, section=Section.RESPONSE, pk=2)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.editions import start_correction
@@ -20,6 +20,7 @@ from issues.repeats.reading import read
 from issues.workflow import Move
 from sources.merging import merge
 from tests.support import factories as make
+from tests.support.examples import examples
 from tests.support.paths import DATA
 
 pytestmark = pytest.mark.django_db
@@ -330,7 +331,7 @@ ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400)
 
 
 @given(st.one_of(ANY, TEXTS), st.booleans())
-@settings(max_examples=100)
+@examples(100)
 def test_any_text_can_be_looked_for_and_the_item_itself_is_never_found(text, is_cited):
     with rolled_back():
         make.published_issue(make.END, BODY, OTHER)
@@ -341,7 +342,7 @@ def test_any_text_can_be_looked_for_and_the_item_itself_is_never_found(text, is_
 
 
 @given(st.one_of(ANY, TEXTS))
-@settings(max_examples=40)
+@examples(40)
 def test_the_same_text_in_a_draft_is_always_found(text):
     with rolled_back():
         former = make.make_item(make.make_issue(BEFORE), text)
@@ -351,7 +352,7 @@ def test_the_same_text_in_a_draft_is_always_found(text):
 
 
 @given(TEXTS)
-@settings(max_examples=15)
+@examples(15)
 def test_the_same_text_that_was_published_is_always_found(text):
     with rolled_back():
         former = make.published_issue(BEFORE, text).items.get()

@@ -5,11 +5,9 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from issues.contents import load_contents
-from issues.exports import ISSUE_FORMATS, LIST_FORMATS, tables
+from issues.exports import ISSUE_FORMATS, LIST_FORMATS
 from issues.models import Issue, Item
 from sources.merging import merge
 from tests.support.exported import SITE
@@ -103,15 +101,6 @@ def test_nothing_that_people_typed_is_a_formula(text):
         for value in row.values():
             assert not value.strip().startswith(tuple("=+-@＝＋－＠"))
             assert not value.startswith(("\t", "\r", "\n"))
-
-
-@given(st.text(alphabet=st.sampled_from("'=+-@ \t\na1＝"), max_size=6))
-def test_taking_the_apostrophe_away_gives_the_text_back(text):
-    cell = tables.guarded(text)
-    assert not cell.strip().startswith(tuple("=+-@＝"))
-    if tables.FORMULA.match(cell):
-        cell = cell[1:]
-    assert cell == text
 
 
 @pytest.mark.django_db

@@ -21,10 +21,10 @@ from issues.exports import ISSUE_FORMATS, FormatUnavailable, pdf
 from issues.imports import read_document
 from issues.models import Item
 from issues.sections import Section
-from tests.database.formats.test_every_format import golden_contents
-from tests.database.imports.test_exports import as_read
 from tests.support.exported import SITE, docx_text, pdf_text
 from tests.support.factories import cite, make_issue, make_item, published_issue
+from tests.support.read_back import as_read
+from tests.support.rich_issue import golden_contents
 
 pytestmark = pytest.mark.django_db
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}

@@ -2,21 +2,21 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from issues.exports import LIST_FORMATS
 from issues.filter_form import BY_DATE, BY_RELEVANCE, public_outlets
 from issues.filters import IssueFilter, ItemFilter
-from tests.database.formats.test_lists import ids
+from tests.support.examples import examples
 from tests.support.exported import SITE
+from tests.support.listed import ids
 from tests.support.random_archives import ARCHIVES, ASKED, asked_for, published
 
 pytestmark = pytest.mark.django_db
 KINDS = {"items": (ItemFilter, "key"), "issues": (IssueFilter, "slug")}
 
 
-@examples(max_examples=50)
+@examples(50)
 @given(archive=ARCHIVES, wanted=ASKED, order=st.sampled_from(["", "", BY_DATE, BY_RELEVANCE]))
 def test_every_filter_gives_the_same_ids_in_the_same_order_on_the_page_and_in_every_format(
     client, settings, archive, wanted, order

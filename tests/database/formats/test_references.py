@@ -14,9 +14,9 @@ from issues.exports import ISSUE_FORMATS, LIST_FORMATS, bibtex, ris
 from issues.exports.works import MAGAZINE, Work
 from issues.models import Issue
 from sources.models import Outlet
-from tests.database.formats.test_every_format import golden_contents
 from tests.support.exported import SITE
 from tests.support.factories import cite, make_issue, make_item, make_outlet, published_issue
+from tests.support.rich_issue import golden_contents
 
 pytestmark = pytest.mark.django_db
 TEXT = st.text(

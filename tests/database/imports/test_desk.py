@@ -1,7 +1,6 @@
 """Importing a text on the desk: read, looked through, then made a draft."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -10,37 +9,9 @@ from issues.imports import ImportRefused
 from issues.models import Import, Issue
 from sources.models import Outlet
 from tests.support import factories as make
+from tests.support.desk_imports import DIGEST, file, hidden, send
 
 pytestmark = pytest.mark.django_db
-
-DIGEST = """Russia in Syria Monitor, Oct. 31-Nov. 7, 2017
-
-Details of Russia’s military campaign in Syria:
-
-  • Two convoys reached the town. (Reuters, 11.04.17)
-    • One left again. (Marsa Duwar Courier, 11.05.17)
-
-Analysis:
-
-  • The road is <b> narrow & wet. (AP, 11.03.17)
-
-Response to Russia’s military campaign in Syria:
-
-  • No significant developments.
-"""
-
-
-def send(client, **data):
-    return client.post(reverse("desk:import"), data)
-
-
-def file(text=DIGEST, name="digest.txt"):
-    return SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
-
-
-def hidden(response):
-    """What the second step sends along."""
-    return {"document": response.context["packed"], "filename": response.context["filename"]}
 
 
 def test_a_file_is_read_first_and_nothing_is_made(client, ana):

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from issues.desk.imports import MAX_FORM_BYTES
 from issues.models import Import, Issue
-from tests.database.imports.test_desk import file, hidden, send
+from tests.support.desk_imports import file, hidden, send
 from tests.support.digests import TITLE
 from tests.support.documents import paragraph, word
 

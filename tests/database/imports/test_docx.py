@@ -4,12 +4,13 @@ import io
 
 import docx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.imports import ReadResult, import_issue, read_document
-from tests.database.imports.test_html import cited, codes, outline
 from tests.support.documents import paragraph, run, word, xml
+from tests.support.examples import examples
+from tests.support.imported import cited, codes, outline
 from tests.support.words import lost, taken, words_of
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +266,7 @@ TABLES = st.lists(PARAGRAPHS, min_size=1, max_size=3).map(
 
 
 @given(st.lists(st.one_of(PARAGRAPHS, PARAGRAPHS, TABLES), max_size=6).map("".join))
-@settings(max_examples=150)
+@examples(150)
 def test_no_word_of_any_document_is_lost(body):
     result = read(body, links={"k1": "https://a.example/"})
     assert not lost(body, result), result.source.text

@@ -1,27 +1,29 @@
 """What the site's own documents hold comes back as the same issue: mail, Markdown and Word."""
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.contents import CitationNode, ItemNode, load_contents
 from issues.exports import ISSUE_FORMATS
 from issues.imports import import_issue, read_document
-from issues.imports.source import SourceCitation, SourceItem
 from issues.models import Citation, Issue, Item
 from issues.sections import Section
 from tests.support.digests import digest
+from tests.support.examples import examples
 from tests.support.factories import analyst, cite, make_issue, make_item
 from tests.support.paths import ROOT, SEED
+from tests.support.read_back import as_read, meaning
 
 DEMO = ROOT / "issues" / "demo"
 SOURCES = [*sorted(DEMO.glob("*.txt")), *([SEED] if SEED.exists() else [])]
 FORMATS = ["html", "md", "docx"]
 SITE = "https://monitor.test"
+
+
 pytestmark = pytest.mark.django_db
 
 
@@ -41,29 +43,12 @@ def printed(citation: CitationNode) -> tuple:
     return (name, *dates, unread, citation.url, title, citation.note)
 
 
-def read(citation: SourceCitation) -> tuple:
-    dates = (citation.dated_from, citation.dated_to)
-    texts = (citation.printed_date, citation.url, citation.title, citation.note)
-    return (citation.name or "", *dates, *texts)
-
-
-def meaning(body: str) -> str:
-    """Inline HTML with one name for bold and one for italics: documents know no difference."""
-    body = re.sub(r"(</?)b>", r"\1strong>", body)
-    return re.sub(r"(</?)i>", r"\1em>", body)
-
-
 def as_kept(node: ItemNode) -> tuple:
     return (
         meaning(node.body),
         [printed(each) for each in node.citations],
         [as_kept(child) for child in node.children],
     )
-
-
-def as_read(item: SourceItem) -> tuple:
-    citations = [read(each) for each in item.citations]
-    return (meaning(item.body), citations, [as_read(one) for one in item.children])
 
 
 def assert_it_comes_back(issue: Issue, format: str) -> None:
@@ -145,10 +130,14 @@ def test_a_difference_would_be_seen():
 WORDS = st.sampled_from(
     "town convoy Nov. “quoted” said, U.S. 340 Tal’Abyad & <b> &amp; <!-- *bold* _it_ [x](y) 1. # ~~ ` \\ | ! é Ж 5%".split()
 )
+
+
 TEXTS = st.lists(WORDS, min_size=1, max_size=8).map(lambda words: f"He {' '.join(words)} left.")
 MARKED = st.tuples(
     st.sampled_from(["em", "strong", "sub", "sup"]), TEXTS, st.sampled_from(["", "x", "("])
 )
+
+
 LINKED = st.tuples(st.sampled_from(["https://a.example/?q=(1)&r=a_b", "mailto:a@b.example"]), TEXTS)
 
 
@@ -164,7 +153,7 @@ BODIES = st.one_of(
 
 
 @given(st.lists(BODIES, min_size=1, max_size=3), st.sampled_from(FORMATS))
-@settings(max_examples=40)
+@examples(40)
 def test_any_body_comes_back(bodies, format):
     with transaction.atomic():
         issue = make_issue()

@@ -1,16 +1,19 @@
 """Digests in HTML: lists, links and markup survive, and no word is lost."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.imports import ReadResult, import_issue, read_document
 from issues.imports.html import read_html
 from issues.sections import Section
 from tests.support.digests import TITLE
+from tests.support.examples import examples
+from tests.support.imported import cited, codes, outline
 from tests.support.words import lost, words_of
 
 pytestmark = pytest.mark.django_db
+
 
 CAMPAIGN = str(Section.MILITARY_CAMPAIGN.label)
 
@@ -19,28 +22,7 @@ def read(body: str, *, title: str = f"<h1>{TITLE}</h1><h2>{CAMPAIGN}</h2>") -> R
     return read_document(f"{title}{body}".encode(), "week.html", format="html")
 
 
-def outline(result: ReadResult) -> list[tuple[int, str]]:
-    """Level and body of every item."""
-
-    def below(items, level):
-        for item in items:
-            yield level, item.body
-            yield from below(item.children, level + 1)
-
-    return [each for items in result.plan.sections.values() for each in below(items, 1)]
-
-
-def codes(result: ReadResult) -> set[str]:
-    return {each.code for each in result.remarks}
-
-
-def cited(result: ReadResult) -> list[tuple[str | None, str]]:
-    return [(each.name, each.url) for item in result.plan.walk() for each in item.citations]
-
-
 # Lists
-
-
 def test_nested_lists_keep_their_nesting():
     page = "<ul><li>One.<ol><li>Two.<ul><li>Three.</ul></ol><p>Still one.</p><li>Four.</ul>"
     assert outline(read(page)) == [
@@ -156,8 +138,6 @@ def test_a_row_of_data_becomes_one_text_with_a_finding():
 
 
 # Headings
-
-
 def test_an_unknown_heading_can_be_mapped():
     page = f"<h1>{TITLE}</h1><h3>Analysis</h3><ul><li>One.</ul>"
     result = read_document(
@@ -182,8 +162,6 @@ def test_a_numbered_heading_is_no_bullet():
 
 
 # Links and markup
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -309,7 +287,6 @@ def test_the_draft_has_the_links_and_the_markup():
 
 
 # Any page
-
 INLINE = st.sampled_from("b i em strong sub sup span u s a code o:p font unknown".split())
 WORD = st.integers(0, 999).map(lambda number: f"w{number}q")
 WORDS = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
@@ -330,9 +307,13 @@ TEXT = st.one_of(
         ["No significant developments.", "- ", "1. ", "&nbsp;", "[1] ", "## ", "Notes:", "I. "]
     ),
 )
+
+
 BLOCK = st.sampled_from(
     "p div ul ol li h2 h3 table tr td th blockquote pre br dl dd footer nav section article".split()
 )
+
+
 PAGES = st.recursive(
     TEXT,
     lambda inner: st.builds(
@@ -343,7 +324,7 @@ PAGES = st.recursive(
 
 
 @given(st.lists(PAGES, max_size=6).map("".join), st.booleans())
-@settings(max_examples=200)
+@examples(200)
 def test_no_word_of_any_page_is_lost(page, has_heading):
     heading = f"<h2>{CAMPAIGN}</h2>" if has_heading else ""
     result = read(page, title=f"<h1>{TITLE}</h1>{heading}")

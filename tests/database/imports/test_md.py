@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.imports import ReadResult, read_document
 from issues.sections import Section
-from tests.database.imports.test_html import cited, codes, outline
 from tests.support.digests import TITLE
+from tests.support.examples import examples
+from tests.support.imported import cited, codes, outline
 from tests.support.words import lost
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,7 @@ TEXTS = st.lists(st.one_of(WORD, MARKS), max_size=30).map("".join)
 
 
 @given(TEXTS)
-@settings(max_examples=200)
+@examples(200)
 def test_no_word_of_any_markdown_is_lost(text):
     # An address is no word: it is kept by the link that uses it.
     words = re.sub(r"\]\(<?[^)\s>]*|\]:\s*\S*", " ", text)

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.contents import load_contents
@@ -16,6 +16,7 @@ from issues.models import Import, Issue
 from issues.periods import ap_period
 from issues.sections import Section
 from tests.support.digests import digest
+from tests.support.examples import examples
 from tests.support.factories import analyst, publish
 from tests.support.paths import ROOT, SEED
 
@@ -157,7 +158,7 @@ def canonical_texts(draw) -> str:
 
 
 @given(canonical_texts())
-@settings(max_examples=50)
+@examples(50)
 def test_any_canonical_text_comes_out_byte_for_byte(text):
     with transaction.atomic():
         imported = import_issue(text.encode(), "week.txt")
@@ -167,7 +168,7 @@ def test_any_canonical_text_comes_out_byte_for_byte(text):
 
 
 @given(canonical_texts())
-@settings(max_examples=25)
+@examples(25)
 def test_any_issue_comes_back_from_its_json_as_the_same_text(text):
     with transaction.atomic():
         issue = import_issue(text.encode(), "week.txt").issue

@@ -8,8 +8,8 @@ from issues.assignments import Stranger, assign, assigned_to, holders, issues_wi
 from issues.editing import delete_item
 from issues.models import Assignment, Notice
 from issues.moves import Conflict, NotAllowed
-from tests.database.editorial.test_concurrency import at_once
 from tests.support import factories as make
+from tests.support.at_once import at_once
 from tests.support.newsroom import fill_newsroom, told
 
 pytestmark = pytest.mark.django_db

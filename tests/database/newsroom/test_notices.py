@@ -15,8 +15,8 @@ from issues.management import publishing
 from issues.models import Issue, Notice, NoticeChoice, NoticeKind
 from issues.moves import Conflict, MoveError, apply_move, publish_due, schedule
 from issues.workflow import Move
-from tests.database.editorial.test_concurrency import at_once
 from tests.support import factories as make
+from tests.support.at_once import at_once
 from tests.support.newsroom import fill_newsroom, told, written_issue
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from django.utils import timezone
 from issues import mailing
 from issues.comments import write_comment
 from issues.models import Notice
-from tests.database.editorial.test_concurrency import at_once
 from tests.support import factories as make
+from tests.support.at_once import at_once
 from tests.support.newsroom import fill_newsroom, told, written_issue
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from issues.editions import start_correction
 from issues.models import Issue, Presence
 from issues.moves import apply_move
 from issues.workflow import Move
-from tests.database.editorial.test_concurrency import at_once
 from tests.support import factories as make
+from tests.support.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 

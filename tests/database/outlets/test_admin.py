@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,39 +10,24 @@ from django.urls import reverse
 from sources.merging import merge
 from sources.models import Outlet, OutletAlias
 from sources.resolving import resolve, resolve_url
-
-pytestmark = pytest.mark.django_db
-
-LIST = "admin:sources_outlet_changelist"
-ADD = "admin:sources_outlet_add"
-MERGE = "admin:sources_outlet_merge"
-CHANGE = "admin:sources_outlet_change"
-RENAME = "admin:sources_outlet_rename"
-
-EVERYTHING = (
-    "view_outlet add_outlet change_outlet delete_outlet merge_outlet "
-    "view_outletalias add_outletalias change_outletalias delete_outletalias "
-    "view_outletdomain add_outletdomain change_outletdomain delete_outletdomain"
+from tests.support.outlets_admin import (
+    ADD,
+    CHANGE,
+    EVERYTHING,
+    LIST,
+    MERGE,
+    RENAME,
+    act,
+    page,
+    signed_in,
 )
 
-
-def signed_in(permissions: str) -> Client:
-    user = User.objects.create_user("ada", is_staff=True)
-    wanted = permissions.split()
-    user.user_permissions.set(Permission.objects.filter(codename__in=wanted))
-    assert user.user_permissions.count() == len(wanted)
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def editor() -> Client:
     return signed_in(EVERYTHING)
-
-
-def page(response) -> str:
-    return response.content.decode()
 
 
 def form(aliases: tuple = (), domains: tuple = (), **fields) -> dict[str, object]:
@@ -59,15 +43,7 @@ def form(aliases: tuple = (), domains: tuple = (), **fields) -> dict[str, object
     return data
 
 
-def act(client: Client, action: str, *outlets: Outlet):
-    keys = [outlet.pk for outlet in outlets]
-    data = {"action": action, "_selected_action": keys}
-    return client.post(reverse(LIST), data, follow=True)
-
-
 # The list
-
-
 def test_the_list_shows_unmerged_outlets_with_their_other_names(editor):
     merge(resolve("Pravda"), resolve("Meduza"))
     html = page(editor.get(reverse(LIST), {"q": "pravda"}))
@@ -115,8 +91,6 @@ def test_deleting_is_not_offered(editor):
 
 
 # One outlet
-
-
 def test_an_editor_adds_an_outlet_with_names_and_domains(editor):
     data = form(
         name=" Harbor  Gazette",
@@ -238,8 +212,6 @@ def test_two_editors_adding_one_name_at_once_get_a_sentence(editor, monkeypatch)
 
 
 # Confirming
-
-
 def test_selected_outlets_are_confirmed(editor):
     first, second = Outlet.objects.register("First"), Outlet.objects.register("Second")
     assert "Outlets confirmed: 2." in page(act(editor, "confirm", first, second, resolve("AP")))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from sources.merging import merge
 from sources.models import Outlet
 from sources.resolving import resolve
-from tests.database.outlets.test_admin import (
+from tests.support.outlets_admin import (
     CHANGE,
     EVERYTHING,
     LIST,

@@ -4,12 +4,13 @@ from itertools import count
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.merging import MergeError, merge, rename
 from sources.models import Outlet, OutletAlias, OutletDomain
 from sources.resolving import resolve, resolve_url
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -218,7 +219,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(STEPS)
 def test_any_order_of_merges_and_renamings_leaves_flat_families(steps):
     with transaction.atomic():

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues import markup
@@ -17,6 +17,7 @@ from issues.search import marked
 from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 LISTS = ["/issues/", "/items/", "/issues.json", "/items.json"]
@@ -240,7 +241,7 @@ def test_the_newest_issue_offers_the_search(client, archive):
     assert re.search(r'action="/items/".*name="q"', page, re.DOTALL)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     words=st.one_of(st.text(max_size=80), st.text(alphabet='"*-^():&|!<>\\%_\0 convy', max_size=40))
 )

@@ -1,13 +1,14 @@
 """Excerpts show the words that were looked for, as plain text."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.markup import from_text
 from issues.models import Item
 from issues.search import search, snippets
 from tests.support import factories as make
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +124,7 @@ def test_a_query_without_a_word_or_with_exclusions_alone_marks_nothing():
         assert snippets([item], q) == {item.pk: ((TEXT, False),)}
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join),
     st.sampled_from(["{}", '"{}"', "{}*"]),

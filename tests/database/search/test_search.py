@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.models import F
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues import search as engine
@@ -13,11 +13,10 @@ from issues.moves import apply_move
 from issues.search import count, holders, matching, search
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.examples import examples
 
 pytestmark = pytest.mark.django_db
-MANY = settings(
-    max_examples=60,
-)
+MANY = examples(60)
 TEXT = (
     "Two convoys reached Deir el-Zour, the province’s largest town, on Nov. 3; Gazeta.ru said the U.S. was "
     "bombing militants. A naïve reader of RFE/RL asked who they were, said the café’s owner. Сирия ждёт S-300s."

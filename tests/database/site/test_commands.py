@@ -9,7 +9,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from issues import guards
 from issues.editions import start_correction
 from issues.models import Issue, Item
 from issues.moves import Move, apply_move, schedule
+from tests.support.commands import refusal, run
 from tests.support.factories import (
     approve,
     editor,
@@ -31,22 +31,7 @@ from tests.support.paths import ROOT
 pytestmark = pytest.mark.django_db
 
 
-def run(name: str, *arguments: str) -> str:
-    out = StringIO()
-    call_command(name, *arguments, stdout=out)
-    return out.getvalue()
-
-
-def refusal(name: str, *arguments: str, out: StringIO | None = None) -> str:
-    with pytest.raises(CommandError) as refused:
-        call_command(name, *arguments, stdout=out or StringIO())
-    assert "\n" not in str(refused.value)
-    return str(refused.value)
-
-
 # preflight
-
-
 def test_preflight_prints_a_warning_and_is_content():
     published_issue(date(2017, 11, 7), "One.", "Two.")
     assert "single_source" in run("preflight", "2017-11-07")
@@ -82,8 +67,6 @@ def test_preflight_of_an_issue_that_is_not_there_names_the_slug():
 
 
 # publish_due
-
-
 def test_publish_due_publishes_what_is_due_and_names_it():
     issue = make_issue()
     make_item(issue)
@@ -107,8 +90,6 @@ def test_publish_due_ends_with_status_1_and_the_reason_when_preflight_blocks():
 
 
 # verify_ledger
-
-
 def test_verify_ledger_agrees_with_what_was_published():
     published_issue()
     assert "agrees" in run("verify_ledger")
@@ -126,8 +107,6 @@ def test_verify_ledger_names_issue_and_field_of_a_difference():
 
 
 # export_issue
-
-
 def test_export_prints_the_live_edition():
     published_issue(date(2017, 11, 7), "Two convoys reached the town.")
     text = run("export_issue", "2017-11-07", "--format", "txt")
@@ -192,8 +171,6 @@ def test_export_says_that_a_file_cannot_be_written(tmp_path, name):
 
 
 # As the shell sees them
-
-
 def shell(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],

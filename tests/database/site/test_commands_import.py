@@ -14,7 +14,7 @@ from issues.management.commands import import_archive
 from issues.models import Import, Issue
 from issues.sections import Section
 from sources.models import Outlet
-from tests.database.site.test_commands import refusal, run
+from tests.support.commands import refusal, run
 from tests.support.digests import HEADING, SLUG, TITLE, digest, outline
 from tests.support.documents import paragraph, word
 from tests.support.factories import analyst, editor, make_user

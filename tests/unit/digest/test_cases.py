@@ -1,24 +1,12 @@
 """The reader gives, for every case of the format, exactly what the case expects."""
 
-import csv
-import json
 from datetime import date
 from typing import Any
 
 import pytest
 
 from issues.digest import read_citations, read_heading, read_issue, read_item, read_title
-from tests.support.paths import DATA, ROOT
-
-CASES = json.loads((DATA / "cases.json").read_text("utf-8"))
-
-
-def registry() -> list[str]:
-    """Names and aliases of the initial outlets."""
-    path = ROOT / "sources" / "data" / "outlets.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [name for row in rows for name in (row["name"], *row["aliases"].split("; ")) if name]
+from tests.support.digest_cases import CASES, registry
 
 
 def read(case: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from issues.digest import (
@@ -26,6 +26,7 @@ from issues.digest import (
 from issues.digest.citations import extract, extract_in_steps
 from issues.periods import ap_period
 from issues.sections import Section
+from tests.support.examples import examples
 
 OUTLETS = KnownOutlets(
     ["Reuters", "RFE/RL", "The Economist", "U.N.", "38 North", "Novaya Gazeta, Europe", "AP"]
@@ -37,9 +38,8 @@ READERS = (
     read_heading,
     lambda text: read_issue(text, outlets=OUTLETS),
 )
-# A busy machine is no failure.
-often = settings(max_examples=300)
-seldom = settings(often, max_examples=60)
+often = examples(300)
+seldom = examples(60)
 WORD = re.compile(r"[^\W_]+")
 
 # The bullet of an item is kept, that of a sentence which stands for no items is not.

@@ -3,7 +3,7 @@
 import pytest
 
 from issues.digest import KnownOutlets, read_citations, read_item
-from tests.unit.digest.test_cases import registry
+from tests.support.digest_cases import registry
 
 OUTLETS = KnownOutlets(registry())
 

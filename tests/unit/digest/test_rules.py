@@ -14,7 +14,7 @@ from issues.digest import (
     read_item,
     read_title,
 )
-from tests.unit.digest.test_cases import registry
+from tests.support.digest_cases import registry
 
 PERIOD = (date(2017, 10, 31), date(2017, 11, 7))
 TITLE = "Russia in Syria Monitor, Oct. 31-Nov. 7, 2017"

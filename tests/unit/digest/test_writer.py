@@ -16,8 +16,8 @@ from issues.digest import (
     write_issue,
 )
 from issues.sections import PLACEHOLDER, Section
+from tests.support.digest_cases import CASES, registry
 from tests.support.paths import SEED
-from tests.unit.digest.test_cases import CASES, registry
 
 TITLE = "Russia in Syria Monitor, Oct. 31-Nov. 7, 2017"
 OUTLETS = KnownOutlets(registry())

@@ -3,13 +3,14 @@
 import codecs
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from issues.imports import ImportRefused
 from issues.imports.formats import READERS, find_reader
 from tests.support.documents import paragraph, word
-from tests.unit.imports.test_bombs import TITLE, refusal
+from tests.support.examples import examples
+from tests.support.refused_imports import TITLE, refusal
 
 # Encodings of pages
 
@@ -114,7 +115,7 @@ ANYTHING = st.one_of(
 
 @given(ANYTHING, st.sampled_from(sorted(READERS)))
 @example(b"<table><tr><td><h1>x<li>y</table>z", "html")
-@settings(max_examples=600)
+@examples(600)
 def test_any_bytes_are_read_or_refused_in_one_sentence(document, format):
     try:
         source = find_reader(format)(document, "week", ())
@@ -146,7 +147,7 @@ ELEMENTS = st.recursive(
 
 
 @given(st.lists(ELEMENTS, max_size=5).map("".join))
-@settings(max_examples=200)
+@examples(200)
 def test_any_parts_of_word_are_read_or_refused_in_one_sentence(body):
     try:
         find_reader("docx")(word(body), "week.docx", ())
@@ -155,7 +156,7 @@ def test_any_parts_of_word_are_read_or_refused_in_one_sentence(body):
 
 
 @given(st.data())
-@settings(max_examples=100)
+@examples(100)
 def test_a_word_document_with_any_byte_changed_is_read_or_refused(data):
     document = bytearray(word(paragraph("One. (AP, 11.04.17)", "ListBullet")))
     for _ in range(data.draw(st.integers(1, 4))):

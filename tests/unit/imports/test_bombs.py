@@ -12,20 +12,9 @@ from issues.imports import ImportRefused, from_word, packages
 from issues.imports.formats import find_reader
 from issues.imports.reading import MAX_BYTES
 from tests.support.documents import HEAD, TYPES, package, paragraph, run, word, xml
+from tests.support.refused_imports import TITLE, refusal
 
-TITLE = "Russia in Syria Monitor, Oct. 31-Nov. 7, 2017"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
-
-
-def refusal(document: bytes, format: str = "docx") -> str:
-    """The sentence."""
-    with pytest.raises(ImportRefused) as refused:
-        find_reader(format)(document, f"week.{format}", ())
-    sentence = str(refused.value)
-    assert sentence.count("week.") == 1 or not sentence.startswith("week.")
-    assert "\n" not in sentence
-    assert sentence.endswith(".")
-    return sentence
 
 
 def test_the_documents_of_these_tests_are_good_without_what_makes_them_bad():
@@ -34,8 +23,6 @@ def test_the_documents_of_these_tests_are_good_without_what_makes_them_bad():
 
 
 # What it is, whatever it is called
-
-
 @pytest.mark.parametrize("format", ["txt", "html", "md", "docx", "json"])
 @pytest.mark.parametrize(
     ("document", "words"),
@@ -73,8 +60,6 @@ def test_a_page_that_is_called_a_text(format):
 
 
 # Packages
-
-
 @pytest.mark.parametrize("end", [4, 30, 300, -1, -30, -300])
 def test_a_file_that_is_cut_off(end):
     assert "is broken" in refusal(word(paragraph("One.", "ListBullet"))[:end])
@@ -168,7 +153,6 @@ def test_a_zip_with_a_password():
 
 
 # XML
-
 LAUGHS = '<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from issues.models import Item
-from tests.browser.walking import until
+from tests.support.walking import until
 
 NOTHING_KEPT = "!Object.keys(localStorage).some((key) => key.startsWith('monitor-words'))"
 # The editor knows what is selected a moment after the browser does, and puts back what it knew till then.

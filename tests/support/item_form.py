@@ -3,8 +3,8 @@
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.walking import follow
 from tests.support import factories as make
+from tests.support.walking import follow
 
 
 def begin(page, live_server, user):
