@@ -18,9 +18,10 @@ from django.urls import Resolver404
 from lxml import html
 
 PASSWORD = "a-long-password-for-tests"
-# Filters make endless combinations. Followed are all links with one choice of an outlet or a section; of those with one
-# range of dates, with two choices, and of other formats of a filtered list only so many alike.
-DATES, PAIRS, FORMATS = 8, 3, 1
+# Filters make endless combinations. Followed are only so many links alike: those with one choice of an outlet or a section
+# (there are five), with one range of dates, and with the same two choices. In every other format of a list, one with each
+# choice is followed, and one with two.
+CHOICES, DATES, PAIRS, FORMATS = 6, 3, 1, 1
 # What says how a result is shown, not what is in it.
 NOT_A_CHOICE = {"page", "cursor", "format", "page_size"}
 ATTRIBUTES = {"href", "src", "action", "formaction", "poster", "data", "{xlink}href"}
@@ -203,11 +204,12 @@ def _is_worth_it(address: str, shapes: Counter[tuple]) -> bool:
     choices += ["form"] * (len(choices) == 1 and not all(value for _, value in given))
     if not choices:
         return True
-    shapes[parts.path, *choices] += 1
     if not parts.path.endswith("/") or parts.path.startswith("/api/"):
         limit = FORMATS
+        choices = choices if len(choices) == 1 else ["several"]
     elif len(choices) > 1:
         limit = PAIRS if len(choices) == 2 else 0
     else:
-        limit = DATES if choices == ["dates"] else 1000
+        limit = DATES if choices == ["dates"] else CHOICES
+    shapes[parts.path, *choices] += 1
     return shapes[parts.path, *choices] <= limit

@@ -42,6 +42,7 @@ ASKED = [
     "/items/?outlet=reuters&outlet=tass&from=2017-10-01&to=2017-10-17&section=military_campaign",
     "/items/?from=2030-01-01",
     "/issues/?section=response&from=2017-10-10",
+    "/issues/?section=response&from=2017-10-10&to=2017-10-24",
     "/issues/?to=2000-01-01",
 ]
 # Addresses that are wrong, and how they are refused.
@@ -77,17 +78,9 @@ class Walk:
         return of_each_kind((page for page in met if page.is_html), each)
 
     def views(self) -> list[Answer]:
-        """HTML pages of the site, two for every view and status: with the fewest parameters, and with the most."""
-        found: dict[tuple, list[Answer]] = {}
-        for page in sorted(self.pages(1), key=lambda page: len(page.kind)):
-            # A digest for mail programs is no page of the site.
-            if page.view != "archive:issue_format":
-                found.setdefault((page.view, page.status), []).append(page)
-        return [
-            page
-            for pages in found.values()
-            for page in {id(p): p for p in (pages[0], pages[-1])}.values()
-        ]
+        """HTML pages of the site, two for every view and status."""
+        # A digest for mail programs is no page of the site.
+        return two_of_each(page for page in self.pages(1) if page.view != "archive:issue_format")
 
 
 def of_each_kind(answers: Iterable[Answer], each: int) -> list[Answer]:
@@ -95,6 +88,14 @@ def of_each_kind(answers: Iterable[Answer], each: int) -> list[Answer]:
     for answer in answers:
         kinds.setdefault(answer.kind, []).append(answer)
     return [answer for found in kinds.values() for answer in found[:each]]
+
+
+def two_of_each(answers: Iterable[Answer]) -> list[Answer]:
+    """Of every view, status and form the one with the fewest parameters, and the one with the most."""
+    found: dict[tuple, list[Answer]] = {}
+    for answer in sorted(answers, key=lambda answer: len(answer.kind)):
+        found.setdefault((answer.view, answer.status, answer.media_type), []).append(answer)
+    return [answer for alike in found.values() for answer in (alike[:1] + alike[1:][-1:])]
 
 
 def walk_demo() -> Walk:
@@ -107,8 +108,10 @@ def walk_demo() -> Walk:
         refused = {address: ask(client, address) for address in WRONG}
         words, phrases = _secrets()
         _work_on_drafts()
-        asked_again = of_each_kind(answers.values(), 1)
-        later = {each.address: ask(client, each.address) for each in asked_again}
+        pages = (answer for answer in answers.values() if answer.is_html)
+        asked_again = [*of_each_kind(pages, 1), *two_of_each(answers.values())]
+        addresses = dict.fromkeys(each.address for each in asked_again)
+        later = {address: ask(client, address) for address in addresses}
         transaction.set_rollback(True)
     return Walk(answers, later, refused, frozenset(withdrawn), words, phrases)
 
