@@ -1,12 +1,18 @@
 # The commands of the project; each is a script, so that it can also be run by itself.
 .DEFAULT_GOAL := help
-.PHONY: run test lint format types check demo bench lock help
+.PHONY: run test test-thorough quick lint format types check demo bench lock help
 
 run: ## The site with demo data on http://127.0.0.1:$PORT/ (default 8000)
 	@scripts/run
 
 test: ## All tests, on SQLite and on PostgreSQL when one is reachable
 	@scripts/test
+
+test-thorough: ## The same with long random runs, from a seed that it prints; SEED=n repeats one
+	@scripts/test-thorough
+
+quick: ## Under a minute: faults, tests without a database, and those that belong to changed files
+	@scripts/quick
 
 lint: ## Faults in code and templates, imports that go up
 	@scripts/check lint
@@ -30,4 +36,4 @@ lock: ## Write the requirements files from pyproject.toml (UPGRADE=1: newest ver
 	@scripts/lock
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\): ## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\): ## \(.*\)/make \1\t\2/p' Makefile | expand -t 20

@@ -139,3 +139,7 @@ def test_an_issue_takes_the_same_queries_with_2_items_and_with_200(client):
     )
     few, many = queries(client, [f"issues/{each.slug}/" for [each] in (small, large)]).values()
     assert few == many <= 6
+
+
+def test_before_the_first_issue_every_outlet_is_unknown(client):
+    assert "enum" not in ask(client, "openapi.json")["components"]["schemas"]["OutletSlug"]

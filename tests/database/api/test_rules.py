@@ -32,8 +32,8 @@ def _unlimited(settings):
     settings.CACHES = UNLIMITED
 
 
-@pytest.fixture
-def archive():
+@pytest.fixture(scope="module")
+def archive(module_db):
     return small_archive()
 
 

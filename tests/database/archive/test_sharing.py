@@ -20,8 +20,8 @@ from tests.support import factories as make
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def issue():
+@pytest.fixture(scope="module")
+def issue(module_db):
     draft = make.make_issue(notice="A word.")
     parent = make.make_item(draft, "The ferry <b>reopens</b> & stays.", citations=[make.cite("AP")])
     make.make_item(draft, "Its captain has doubts.", parent=parent)

@@ -9,6 +9,12 @@ from tests.support.buttons import buttons
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(scope="module")
+def room(module_db):
+    return access.newsroom()
+
+
 # Scripts alone send these; “follow” stands in the answer of “similar”.
 WITHOUT_A_BUTTON = {"pulse", "similar", "follow"}
 
@@ -55,8 +61,7 @@ def press_all(client, room):
 
 
 @pytest.mark.parametrize("who", access.GRANTED)
-def test_whoever_sees_a_button_can_press_it(client, who):
-    room = access.newsroom()
+def test_whoever_sees_a_button_can_press_it(client, room, who):
     access.sign_in(client, who)
     statuses = press_all(client, room)
     assert {each: code for each, code in statuses.items() if code not in (200, 302)} == {}
@@ -66,9 +71,8 @@ def test_whoever_sees_a_button_can_press_it(client, who):
 
 
 @pytest.mark.parametrize("who", ["anonymous", "no staff", "staff without a group", "analyst"])
-def test_the_buttons_of_an_editors_page_work_for_nobody_who_may_not(client, who):
+def test_the_buttons_of_an_editors_page_work_for_nobody_who_may_not(client, room, who):
     """As on a screen where somebody else has signed in since."""
-    room = access.newsroom()
     access.sign_in(client, "editor")
     found = of_each_kind(client)
     client.logout()

@@ -1,6 +1,7 @@
 """The desk's preview: what readers, mail and print will get, before they do, for the newsroom alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -20,11 +21,12 @@ from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
 
+NEXT = make.END + timedelta(days=7)
 SHELLS = ["preview", "preview_mail", "preview_print", "preview_text"]
 
 
-@pytest.fixture
-def issue():
+@pytest.fixture(scope="module")
+def issue(module_db):
     """An approved correction with all that a page can show."""
     first = make.published_issue(make.END, "Two convoys left.", "It stays.")
     draft = start_correction(first, user=make.editor(), note="It was <three> convoys.")
@@ -181,7 +183,7 @@ def test_a_preview_changes_nothing(client, issue):
 
 def test_a_scheduled_issue_is_shown_with_its_moment(client):
     client.force_login(make.editor())
-    issue = make.make_issue()
+    issue = make.make_issue(NEXT)
     make.make_item(issue)
     issue = make.approve(issue)
     Issue.objects.filter(pk=issue.pk).update(publish_at="2031-03-04T09:00:00Z")
@@ -194,7 +196,7 @@ def test_a_scheduled_issue_is_shown_with_its_moment(client):
 
 def test_an_empty_draft_can_be_looked_at_too(client):
     client.force_login(make.analyst())
-    issue = make.make_issue()
+    issue = make.make_issue(NEXT)
     for name in SHELLS:
         assert client.get(where(issue, name)).status_code == 200
     for format in ISSUE_FORMATS:

@@ -25,8 +25,8 @@ DRAFT, LIVE = "2017-12-05", "2017-11-07"
 NO_SLUG, NO_KEY = "2017-12-06", "bbbbbbbbbb"
 
 
-@pytest.fixture
-def public():
+@pytest.fixture(scope="module")
+def public(module_db):
     """A corrected issue, a withdrawn one and a plain one."""
     corrected = make.published_issue(date(2017, 11, 7), "A convoy came.", "Another left.")
     make.publish(start_correction(corrected, user=make.editor(), note="A number was wrong."))

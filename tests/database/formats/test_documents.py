@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -27,11 +27,12 @@ from tests.support.read_back import as_read
 from tests.support.rich_issue import golden_contents
 
 pytestmark = pytest.mark.django_db
+NEXT = date(2017, 11, 14)
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 
 
-@pytest.fixture
-def contents() -> Contents:
+@pytest.fixture(scope="module")
+def contents(module_db) -> Contents:
     return golden_contents()
 
 
@@ -108,7 +109,7 @@ def test_the_same_issue_gives_the_same_file(contents):
 
 
 def test_word_takes_what_a_careless_script_wrote():
-    issue = make_issue(notice="A\x08B")
+    issue = make_issue(NEXT, notice="A\x08B")
     item = make_item(
         issue,
         "x",
@@ -166,9 +167,9 @@ def words(text: str) -> list[str]:
 # PDF
 
 
-@pytest.fixture
-def file(contents, tmp_path) -> Path:
-    path = tmp_path / "issue.pdf"
+@pytest.fixture(scope="module")
+def file(contents, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("pdf") / "issue.pdf"
     path.write_bytes(rendered("pdf", contents))
     return path
 
@@ -285,28 +286,28 @@ def test_mail_nests_lists_and_names_the_issue(contents):
 
 
 def test_the_command_writes_files_that_are_not_text(tmp_path):
-    published_issue()
+    published_issue(NEXT)
     file = tmp_path / "issue.docx"
-    call_command("export_issue", "2017-11-07", "--format", "docx", "--output", str(file))
-    assert "Title: Russia in Syria Monitor, Oct. 31-Nov. 7, 2017\n" in docx_text(file.read_bytes())
+    call_command("export_issue", "2017-11-14", "--format", "docx", "--output", str(file))
+    assert "Title: Russia in Syria Monitor, Nov. 7-14, 2017\n" in docx_text(file.read_bytes())
 
 
 def test_the_command_prints_them_into_a_pipe_but_not_on_a_screen(capsysbinary, monkeypatch):
-    published_issue()
-    call_command("export_issue", "2017-11-07", "--format", "docx")
+    published_issue(NEXT)
+    call_command("export_issue", "2017-11-14", "--format", "docx")
     assert capsysbinary.readouterr().out.startswith(b"PK")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     with pytest.raises(CommandError, match=r"docx is not a text: name a file with --output\."):
-        call_command("export_issue", "2017-11-07", "--format", "docx")
+        call_command("export_issue", "2017-11-14", "--format", "docx")
     assert capsysbinary.readouterr().out == b""
 
 
 def test_the_command_says_in_a_sentence_what_a_format_lacks(monkeypatch):
-    published_issue()
+    published_issue(NEXT)
 
     def missing():
         raise FormatUnavailable("PDF needs Pango.")
 
     monkeypatch.setattr(pdf, "_weasyprint", missing)
     with pytest.raises(CommandError, match=r"^PDF needs Pango\.$"):
-        call_command("export_issue", "2017-11-07", "--format", "pdf")
+        call_command("export_issue", "2017-11-14", "--format", "pdf")

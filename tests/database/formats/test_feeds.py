@@ -13,6 +13,7 @@ from issues.editions import start_correction
 from issues.moves import apply_move
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.feed_rules import SITE, assert_atom, assert_json_feed, assert_rss
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,12 @@ def test_a_page_of_a_filter_names_the_feeds_of_that_filter(client, issues, addre
         assert answer.status_code == 200
         assert answer.headers["Content-Type"].startswith(media_type)
         assert ("outlet=reuters" in feed) == (address != "/items/")
+
+
+@pytest.mark.parametrize("address", ["/feeds/issues.{}", "/feeds/items.{}?q=x", "/corrections.{}"])
+def test_a_feed_without_entries_is_valid_too(client, address, settings):
+    settings.SITE_URL = SITE
+    for name, check in (("atom", assert_atom), ("rss", assert_rss), ("json", assert_json_feed)):
+        response = client.get(address.format(name))
+        assert response.status_code == 200
+        check(response.getvalue(), address.format(name))

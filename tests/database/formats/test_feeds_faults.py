@@ -76,10 +76,14 @@ RSS = [
 ]
 
 
-@pytest.fixture
-def one_item(settings):
+@pytest.fixture(autouse=True)
+def _names(settings):
     settings.SITE_URL = SITE
     settings.MONITOR_PUBLISHER = "Ships"
+
+
+@pytest.fixture(scope="module")
+def one_item(module_db):
     issue = make.make_issue(date(2017, 11, 7))
     source = make.cite("AP", date(2017, 11, 4), url="https://x.test/boats")
     make.make_item(issue, "Boats.", citations=[source])

@@ -1,39 +1,27 @@
 """The demonstration data: loaded the way that real issues go, whole or not at all, and never twice."""
 
-import re
-import tomllib
-from io import StringIO
-from pathlib import Path
-
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.core.management.base import CommandError
 
 from issues.contents import load_contents
-from issues.editing import approve_item
 from issues.exports import ISSUE_FORMATS
 from issues.groups import ANALYSTS, EDITORS
 from issues.ledger import verify
-from issues.management import publishing
-from issues.management.commands import load_demo
 from issues.models import Issue, Item
 from issues.moves import apply_move
 from issues.preflight import preflight
 from issues.workflow import Move
 from sources.models import Outlet
-from tests.support.factories import make_user
+from tests.support.demo import DEMO, ENTRIES, load
 
-DEMO = Path(apps.get_app_config("issues").path) / "demo"
-ENTRIES = tomllib.loads((DEMO / "demo.toml").read_text("utf-8"))["issue"]
 pytestmark = pytest.mark.django_db
 
 
-def load(*arguments: str) -> str:
-    out = StringIO()
-    call_command("load_demo", "--password", "monitor-demo", *arguments, stdout=out)
-    return out.getvalue()
+@pytest.fixture(scope="module")
+def loaded(module_db) -> str:
+    """The data, loaded once; what the command printed."""
+    return load()
 
 
 def rows() -> dict[str, list]:
@@ -48,8 +36,7 @@ def exported(issue: Issue) -> str:
     return ISSUE_FORMATS["txt"].render(load_contents(issue), "https://monitor.test")
 
 
-def test_every_issue_stands_where_the_list_says():
-    load()
+def test_every_issue_stands_where_the_list_says(loaded):
     states = {
         entry["file"].removesuffix(".txt"): {
             "published": {(1, "published")},
@@ -65,8 +52,7 @@ def test_every_issue_stands_where_the_list_says():
     assert there == states
 
 
-def test_every_edition_is_the_text_of_its_file():
-    load()
+def test_every_edition_is_the_text_of_its_file(loaded):
     for entry in ENTRIES:
         slug = entry["file"].removesuffix(".txt")
         assert exported(Issue.objects.get(slug=slug, edition=1)) == (
@@ -78,8 +64,7 @@ def test_every_edition_is_the_text_of_its_file():
             assert second.correction_note == entry["correction_note"]
 
 
-def test_the_correction_keeps_the_keys_of_what_it_corrects():
-    load()
+def test_the_correction_keeps_the_keys_of_what_it_corrects(loaded):
     first, second = Issue.objects.filter(edition__lte=2, slug="2017-10-10").order_by("edition")
     before, after = ({item.key: item for item in issue.items.all()} for issue in (first, second))
     assert before.keys() < after.keys()
@@ -93,8 +78,7 @@ def test_the_correction_keeps_the_keys_of_what_it_corrects():
     )
 
 
-def test_items_carry_others_on_and_citations_lead_to_articles(client):
-    load()
+def test_items_carry_others_on_and_citations_lead_to_articles(client, loaded):
     items = Item.objects.published()
     followed = [item.follows for item in items.exclude(follows="")]
     assert len(followed) >= 4
@@ -106,8 +90,7 @@ def test_items_carry_others_on_and_citations_lead_to_articles(client):
     assert "in Russian" in newest
 
 
-def test_two_people_did_it_and_the_ledger_agrees():
-    load()
+def test_two_people_did_it_and_the_ledger_agrees(loaded):
     ana, ed = User.objects.get(username="ana"), User.objects.get(username="ed")
     for issue in Issue.objects.exclude(published_at=None):
         assert (issue.submitted_by, issue.approved_by, issue.published_by) == (ana, ed, ed)
@@ -115,18 +98,16 @@ def test_two_people_did_it_and_the_ledger_agrees():
     assert verify() == []
 
 
-def test_the_issue_in_review_has_something_to_show():
-    load()
+def test_the_issue_in_review_has_something_to_show(loaded):
     issue = Issue.objects.get(status="in_review")
     codes = {finding.code for finding in preflight(issue)}
     assert {"unapproved_item", "uncited_item", "unconfirmed_outlet", "mixed_spellings"} <= codes
     assert issue.imports.get().findings
 
 
-def test_the_accounts_can_sign_in_and_belong_to_their_groups(client):
-    text = load()
+def test_the_accounts_can_sign_in_and_belong_to_their_groups(client, loaded):
     for name, group in (("ana", ANALYSTS), ("ed", EDITORS)):
-        assert f"{name}, password monitor-demo" in text
+        assert f"{name}, password monitor-demo" in loaded
         user = User.objects.get(username=name)
         assert user.is_staff
         assert not user.is_superuser
@@ -134,8 +115,7 @@ def test_the_accounts_can_sign_in_and_belong_to_their_groups(client):
         assert user.check_password("monitor-demo")
 
 
-def test_a_second_run_changes_nothing_and_prints_the_accounts_again():
-    load()
+def test_a_second_run_changes_nothing_and_prints_the_accounts_again(loaded):
     before = rows()
     text = load()
     assert rows() == before
@@ -143,8 +123,7 @@ def test_a_second_run_changes_nothing_and_prints_the_accounts_again():
     assert "ana, password monitor-demo" in text
 
 
-def test_what_people_did_with_it_stays():
-    load()
+def test_what_people_did_with_it_stays(loaded):
     ed = User.objects.get(username="ed")
     ed.set_password("something else")
     ed.save()
@@ -156,61 +135,6 @@ def test_what_people_did_with_it_stays():
     assert "ed, the password that it was given before" in text
 
 
-@pytest.mark.parametrize("stop_after", [0, 4, 20, 70])
-def test_an_interrupted_run_leaves_whole_issues_and_the_next_one_ends_it(monkeypatch, stop_after):
-    calls = 0
-
-    def counting(original):
-        def call(*arguments, **options):
-            nonlocal calls
-            calls += 1
-            if calls > stop_after:
-                raise KeyboardInterrupt
-            return original(*arguments, **options)
-
-        return call
-
-    with monkeypatch.context() as patch:
-        patch.setattr(publishing, "approve_item", counting(approve_item))
-        patch.setattr(publishing, "apply_move", counting(apply_move))
-        with pytest.raises(KeyboardInterrupt):
-            load()
-    assert not Issue.objects.filter(status__in=("draft", "in_review", "approved")).exists()
-    load()
-    assert Issue.objects.count() == len(ENTRIES) + 1
-    assert verify() == []
-
-
-def test_without_debug_the_accounts_get_a_password_that_nobody_knows(settings):
-    settings.DEBUG = False
-    out = StringIO()
-    call_command("load_demo", stdout=out)
-    (password,) = re.findall(r"Editors: ed, password (\S{16})$", out.getvalue(), re.MULTILINE)
-    for user in User.objects.filter(username__in=load_demo.ACCOUNTS):
-        assert user.check_password(password)
-        assert not user.check_password(load_demo.PASSWORD)
-
-
-def test_with_debug_the_accounts_get_the_usual_password(settings):
-    settings.DEBUG = True
-    call_command("load_demo", stdout=StringIO())
-    assert User.objects.get(username="ana").check_password(load_demo.PASSWORD)
-
-
-def test_a_weak_password_is_refused():
-    with pytest.raises(CommandError, match="will not do"):
-        call_command("load_demo", "--password", "12345678", stdout=StringIO())
-    assert not User.objects.exists()
-
-
-def test_an_account_that_cannot_do_it_is_one_sentence_and_leaves_nothing():
-    make_user("ana")
-    with pytest.raises(CommandError, match="was not loaded: You may not submit"):
-        load()
-    assert not Issue.objects.exists()
-
-
-def test_the_outlets_of_the_published_issues_are_all_confirmed():
-    load()
+def test_the_outlets_of_the_published_issues_are_all_confirmed(loaded):
     unconfirmed = Outlet.objects.filter(confirmed=False)
     assert {each.name for each in unconfirmed} == {"Marsa Duwar Courier"}
