@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
@@ -45,6 +45,18 @@ def walk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Walk:
     """The whole demo site as a reader met it; made once, and gone from the database again."""
     with django_db_blocker.unblock():
         return walk_demo()
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database for a fixture of the whole module, whose rows are there for all of its tests.
+
+    A test rolls back what it does itself, so the next one finds the rows as they were made. Objects in memory are not rolled
+    back: a test that changes one fetches it anew. Not for modules with real transactions (``transaction=True``).
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
