@@ -1,30 +1,65 @@
-"""Every page of the desk in a browser: nothing that axe finds, and no wider than its window."""
+"""Every page of the newsroom, loaded once in a browser: nothing that axe finds, and none wider than its window."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import expect
 
-from issues.models import StatusChange
+from issues import presence
+from issues.assignments import assign
+from issues.comments import write_comment
+from issues.editing import approve_item, change_item, delete_item, hold_item
+from issues.models import Comment, Notice, StatusChange
 from issues.reviewing import return_item
+from sources.models import Outlet
 from tests.support import access
 from tests.support import factories as make
-from tests.support.browsing import sign_in
-from tests.support.walking import follow, follow_by_key, put_on_paper, resize, until
+from tests.support.browsing import listen, visitor, wrong_on
+from tests.support.sitting import take_seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WIDTHS = (390, 768, 1280)
-UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
-IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+TABLES = ("issue", "item", "citation", "comment", "statuschange", "import")
 
 
-def pages(user):
+@pytest.fixture
+def look(browser, live_server):
+    """Looks at the pages of some addresses as somebody signed in, and says how many it was shown."""
+    contexts = []
+
+    def looked(addresses, user=None):
+        page = visitor(browser)
+        contexts.append(page.context)
+        if user:
+            take_seat(page.context, live_server.url, user)
+        heard = listen(page, live_server.url)
+        wrong, shown = {}, 0
+        for address in addresses:
+            answer = page.goto(live_server.url + address)
+            if "text/html" not in answer.headers["content-type"]:
+                continue
+            assert answer.status == 200, address
+            shown += 1
+            if found := wrong_on(page):
+                wrong[address] = found
+        assert wrong == {}
+        assert heard == []
+        return shown
+
+    yield looked
+    for context in contexts:
+        context.close()
+
+
+def test_no_page_of_the_desk_is_wrong_for_anybody(look):
     """One page of every name that opens, and an issue in every state; a new address comes in by its line in the table."""
+    user = make.editor()
     room = access.newsroom()
-    [_, second, _] = room.busy.items.order_by("pk")
-    return_item(second, user=user, reason="Which road?")
-    make.make_item(room.busy, "Mine.", by=user)
+    changed = make_busy(room.busy, user)
+    names = [name for name, line in access.TABLE.items() if line.opens]
+    addresses = {room.address(name, user) for name in names if name != "preview_format"}
+    for issue in room.issues.values():
+        addresses.add(reverse("desk:issue", args=[issue.slug, issue.edition]))
+    for name in ("item", "delete", "history"):
+        addresses.add(reverse(f"desk:{name}", args=[room.busy.slug, 1, changed.key]))
     [failed] = [issue for status, issue in room.issues.items() if status == "approved"]
     StatusChange.objects.create(
         issue=failed,
@@ -35,121 +70,61 @@ def pages(user):
         at=failed.approved_at,
         reason="An item was changed after it was approved.",
     )
-    names = [name for name, line in access.TABLE.items() if line.opens]
-    addresses = {room.address(name, user) for name in names if name != "preview_format"}
-    addresses |= {
-        reverse("desk:issue", args=[issue.slug, issue.edition]) for issue in room.issues.values()
-    }
-    return sorted(addresses)
+    assert look(sorted(addresses), user) > 20
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_axe_finds_nothing_and_every_page_fits(browser, live_server, scheme, width):
-    user = make.editor()
-    addresses = pages(user)
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+def make_busy(issue, user):
+    """An item in each state, words in every place for them, somebody else at work, notices old and new; gives the item that changed."""
+    [_, second, _] = issue.items.order_by("pk")
+    return_item(second, user=user, reason="Which road?")
+    make.make_item(issue, "Mine.", by=user)
+    texts = ("The first one stands.", "The second one changed.", "The third one is held.")
+    first, changed, held = (make.make_item(issue, text) for text in texts)
+    make.make_item(issue, "It cites nobody.", citations=[], parent=first)
+    delete_item(make.make_item(issue, "It goes."), user=user)
+    new = make.make_outlet("Marsa Duwar Courier", confirmed=False)
+    cited = [make.cite(new, note="in Russian")]
+    make.make_item(issue, "It cites a new one.", citations=cited, section="response")
+    for item in (first, changed):
+        approve_item(item, user=user)
+    changed.refresh_from_db()
+    body = "The second <em>item</em> changed."
+    change_item(changed, user=make.analyst(), version=1, body=body, citations=[])
+    hold_item(held, user=user, held=True)
+    root = issue.comments.get(thread=None, item_key=issue.items.order_by("pk").first().key)
+    Comment.objects.create(
+        issue=issue, item_key=root.item_key, author=make.analyst(), body="It is.", thread=root
     )
-    page = context.new_page()
-    said = []
-    # A browser that shows bare JSON asks for a picture of the site, which has its own in every page.
-    page.on(
-        "console",
-        lambda message: (
-            message.type == "error"
-            and not message.location["url"].endswith("/favicon.ico")
-            and said.append(message.text)
-        ),
-    )
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("response", lambda answer: answer.status >= 400 and said.append(answer.url))
-    sign_in(page, live_server, user)
-    broken, seen = {}, 0
-    for address in addresses:
-        answer = page.goto(live_server.url + address)
-        if "text/html" not in answer.headers["content-type"]:
-            continue
-        assert answer.status == 200, address
-        page.evaluate(UNFOLD)
-        wide = []
-        for each in WIDTHS:
-            resize(page, each)
-            if page.evaluate(IS_WIDE):
-                wide.append(f"wider than {each}")
-        resize(page, width)
-        found = [
-            (rule["id"], [node["html"][:200] for node in rule["nodes"]])
-            for rule in Axe().run(page).response["violations"]
-        ]
-        seen += 1
-        if found or wide:
-            broken[address] = [*found, *wide]
-    context.close()
-    assert broken == {}
-    assert said == []
-    assert seen > 20
+    ana = make.analyst()
+    write_comment(issue, user=ana, body="Please begin with the second section, @ed.")
+    write_comment(issue, user=ana, body="@ed " + "long" * 60, item_key=second.key)
+    assign(issue, first.key, person=user, user=ana)
+    presence.note(issue, make.analyst("tom"), second.key)
+    notice = Notice.objects.filter(recipient=user).first()
+    notice.seen_at = notice.created_at
+    notice.save()
+    return changed
 
 
-def test_a_queue_is_worked_through_by_keyboard_alone(page, live_server):
-    """Approve, return with a comment, hold: each by Tab and Enter, without a script of our own."""
-    issue = make.make_issue()
-    bodies = ("First of all.", "Second of all.", "Third of all.")
-    for body in bodies:
-        make.make_item(issue, body)
-    make.submit(issue)
-    sign_in(page, live_server, make.editor())
-    page.goto(live_server.url + reverse("desk:review"))
-    press(page, "Approve: First of all.")
-    expect(page.get_by_text("Approved: “First of all.”.")).to_be_visible()
-    summary = page.locator("summary").filter(has_text="Second of all.")
-    summary.focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.locator("textarea:focus")).to_be_visible()
-    page.keyboard.type("Which road?")
-    page.keyboard.press("Tab")
-    follow_by_key(page)
-    expect(page.get_by_text("Returned to ana: “Second of all.”.")).to_be_visible()
-    press(page, "Hold back: Third of all.")
-    expect(page.get_by_text("Held back: “Third of all.”.")).to_be_visible()
-    expect(page.get_by_text("Nothing waits for your approval here.")).to_be_visible()
-    remark = issue.comments.get()
-    assert (remark.body, remark.is_return) == ("Which road?", True)
-    assert [item.held for item in issue.items.order_by("pk")] == [False, False, True]
-
-
-def press(page, name):
-    page.get_by_role("button", name=name).focus()
-    follow_by_key(page)
-
-
-def test_the_letter_and_the_file_are_shown_in_their_frames(page, live_server):
-    """Styles of the letter hold inside its frame, and nothing of it is refused."""
-    item = make.make_item(make.make_issue(), "A convoy left.")
-    said = []
-    page.on("console", lambda message: message.type == "error" and said.append(message.text))
-    sign_in(page, live_server, make.analyst())
-    where = [item.issue.slug, 1]
-    page.goto(live_server.url + reverse("desk:preview_mail", args=where))
-    letter = page.frame_locator("iframe")
-    expect(letter.get_by_text("A convoy left. (Reuters")).to_be_visible()
-    expect(letter.locator("h1")).not_to_have_css("color", "rgb(0, 0, 0)")
-    page.goto(live_server.url + reverse("desk:preview_print", args=where))
-    until(page, "window.frames.length === 1")
-    follow(page.get_by_role("link", name="Text"))
-    expect(page.locator("pre")).to_contain_text("A convoy left.")
-    follow(page.get_by_role("link", name="Back to the desk"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Oct. 31-Nov. 7, 2017")
-    assert said == []
-
-
-@pytest.mark.parametrize("name", ["preview", "preview_text"])
-def test_paper_shows_no_bar(page, live_server, name):
-    item = make.make_item(make.make_issue(), "A convoy left.")
-    sign_in(page, live_server, make.analyst())
-    page.goto(live_server.url + reverse(f"desk:{name}", args=[item.issue.slug, 1]))
-    bar = page.locator(".preview-bar")
-    expect(bar).to_be_visible()
-    put_on_paper(page)
-    expect(bar).to_be_hidden()
-    expect(page.get_by_text("A convoy left.")).to_be_visible()
+def test_no_page_beside_the_desk_is_wrong_for_anybody(look):
+    """The pages of the admin site: each table is opened as a list and at its first row."""
+    look([reverse("admin:login")])
+    room = access.newsroom()
+    outlet = Outlet.objects.exclude(aliases=None).exclude(domains=None).first()
+    other = make.make_outlet("Nowhere Post")
+    addresses = [
+        reverse("admin:index"),
+        reverse("admin:password_change"),
+        reverse("admin:sources_outlet_changelist"),
+        reverse("admin:sources_outlet_add"),
+        reverse("admin:sources_outlet_change", args=[outlet.pk]),
+        reverse("admin:sources_outlet_history", args=[outlet.pk]),
+        reverse("admin:sources_outlet_rename", args=[outlet.pk]),
+        reverse("admin:sources_outlet_merge") + f"?ids={outlet.pk},{other.pk}",
+    ]
+    for name in TABLES:
+        addresses.append(reverse(f"admin:issues_{name}_changelist"))
+        rows = room.busy._meta.apps.get_model("issues", name).objects
+        row = rows.order_by("pk").first()
+        addresses.append(reverse(f"admin:issues_{name}_change", args=[row.pk]))
+    assert look(addresses, make.editor()) == len(addresses)

@@ -1,108 +1,146 @@
-"""Every kind of page that the walk over the demo site met, as a browser shows it: to everybody, at any size."""
+"""Every public page, loaded once in a browser: for everybody, at any width, at rest, on paper, and from this site alone."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route
 
-from tests.support.crawling import Answer, own
+from issues.editing import change_item
+from issues.editions import start_correction
+from issues.moves import apply_move
+from issues.sections import Section
+from issues.workflow import Move
+from tests.support import factories as make
+from tests.support.browsing import listen, visitor, wrong_on, wrong_on_paper
+from tests.support.crawling import own
 from tests.support.demo_walk import Walk
-from tests.support.walking import put_on_paper, resize
+from tests.support.many import many_published
 
-pytestmark = pytest.mark.django_db
-
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# A window of 1280 pixels at 200 % has room for 640.
-WIDTHS = [320, 390, 640, 768, 1280, 1920]
-UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true })"
-IS_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # Browsers say in their console that a page is a 404; everything else there is a fault of ours.
 EXPECTED = "Failed to load resource: the server responded with a status of 4"
-MOVING = """[...document.querySelectorAll('*')].filter((each) => {
-  const style = getComputedStyle(each);
-  const lasting = `${style.transitionDuration}, ${style.animationDuration}`.split(', ');
-  return style.scrollBehavior === 'smooth' || lasting.some((time) => parseFloat(time) > 0.01);
-}).map((each) => each.outerHTML.slice(0, 200))"""
-
-Visit = Callable[..., Iterator[tuple[Answer, Page]]]
-
-
-@pytest.fixture
-def visit(browser: Browser, walk: Walk) -> Visit:
-    """Opens one page of each kind, served as the site answered; fails for an address that it did not answer."""
-
-    def opened(**options: object) -> Iterator[tuple[Answer, Page]]:
-        context = browser.new_context(**options)
-        page = context.new_page()
-        lost, said = [], []
-
-        def serve(route: Route) -> None:
-            address = own(route.request.url)
-            answer = walk.answers.get(address) or walk.refused.get(address)
-            if answer is None:
-                lost.append(route.request.url)
-                route.abort()
-            else:
-                route.fulfill(status=answer.status, headers=answer.headers, body=answer.body)
-
-        page.route("**/*", serve)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        for answer in walk.views():
-            page.goto(settings.SITE_URL + answer.address)
-            yield answer, page
-        context.close()
-        assert lost == []
-        assert [text for text in said if not text.startswith(EXPECTED)] == []
-
-    return opened
+LONG = "Rechtsschutzversicherungsgesellschaften" * 3
+SEARCHES = (
+    "/items/?q=convoy&outlet=ap&outlet=tass&section=military_campaign",
+    "/items/?q=hidden",
+    "/items/?q=!",
+    "/issues/?q=convoy&from=2018-11-08",
+    "/outlets/reuters/",
+)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_no_kind_of_page_breaks_a_rule_of_wcag(visit: Visit, scheme: str, width: int):
-    broken, seen = {}, 0
-    for answer, page in visit(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce"
-    ):
-        page.evaluate(UNFOLD)
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        seen += 1
+def unexpected(heard: list[str]) -> list[str]:
+    return [text for text in heard if not text.startswith(EXPECTED)]
+
+
+def serve(page: Page, walk: Walk) -> list[str]:
+    """Answers the page as the site did; the addresses that it did not answer come into the list."""
+    lost = []
+
+    def answer(route: Route) -> None:
+        address = own(route.request.url)
+        known = walk.answers.get(address) or walk.refused.get(address)
+        if known is None:
+            lost.append(route.request.url)
+            route.abort()
+        else:
+            route.fulfill(status=known.status, headers=known.headers, body=known.body)
+
+    page.route("**/*", answer)
+    return lost
+
+
+@pytest.mark.django_db
+def test_no_kind_of_page_is_wrong_for_anybody_at_any_width(browser: Browser, walk: Walk):
+    page = visitor(browser)
+    lost, heard = serve(page, walk), listen(page, settings.SITE_URL)
+    wrong, met = {}, Counter()
+    for answer in walk.views():
+        page.goto(settings.SITE_URL + answer.address)
+        found = wrong_on(page, public=True, large=True) + wrong_on_paper(page)
+        met[answer.status] += 1
         if found:
-            broken[answer.address] = [
-                (each["id"], [node["html"] for node in each["nodes"]]) for each in found
-            ]
-    assert broken == {}
-    assert seen > 15
+            wrong[answer.address] = found
+    page.context.close()
+    assert wrong == {}
+    assert lost == []
+    assert unexpected(heard) == []
+    assert met[200] > 12
+    assert met.keys() >= {200, 400, 404, 410}
 
 
-def test_no_kind_of_page_is_wider_than_its_window(visit: Visit):
-    wide = []
-    for answer, page in visit():
-        for state in ("", UNFOLD, "document.documentElement.style.fontSize = '200%'"):
-            page.evaluate(state or "0")
-            # Letters of twice the size are for windows of a desk.
-            for width in WIDTHS if "fontSize" not in state else WIDTHS[-2:]:
-                resize(page, width)
-                if page.evaluate(IS_WIDE):
-                    wide.append((answer.address, width, state))
-    assert wide == []
+@pytest.mark.django_db(transaction=True)
+def test_no_page_that_is_hard_to_lay_out_is_wrong_for_anybody(browser: Browser, live_server):
+    page = visitor(browser)
+    heard = listen(page, live_server.url)
+    wrong = {}
+    hard = hard_to_lay_out()
+    four_weeks()
+    for address in (*hard, *SEARCHES):
+        page.goto(live_server.url + address)
+        is_hard = address in hard
+        found = wrong_on(page, public=True, folded=is_hard, bare=is_hard)
+        found += wrong_on_paper(page)
+        if found:
+            wrong[address] = found
+    page.context.close()
+    assert wrong == {}
+    assert unexpected(heard) == []
 
 
-def test_nothing_moves_for_those_who_asked_for_rest(visit: Visit):
-    moving = {}
-    for answer, page in visit(reduced_motion="reduce"):
-        if found := page.evaluate(MOVING):
-            moving[answer.address] = found[:3]
-    assert moving == {}
+def hard_to_lay_out() -> list[str]:
+    """Every kind of page, each with something that fills its lines or its lists."""
+    many_published(40, 3, ["Reuters", "AP", "The Daily " + LONG[:60]])
+    issue = make.make_issue(date(2017, 11, 7), notice="A word to the readers.")
+    top = make.make_item(issue, "Trucks brought 340 tons.")
+    link = f"https://news.example/{LONG}"
+    child = make.make_item(issue, "It <b>rained</b>.", parent=top, citations=[make.cite(url=link)])
+    low = make.make_item(issue, f"Then {LONG}.", parent=child)
+    make.make_item(issue, "An opinion.", section=Section.RECOMMENDATIONS)
+    draft = start_correction(make.publish(issue), user=make.editor(), note="It was 240 tons.")
+    corrected = draft.items.with_contents().get(body__contains="340")
+    change_item(
+        corrected,
+        user=make.analyst(),
+        version=corrected.version,
+        body="Trucks brought 240 tons.",
+        citations=[make.cite("TASS", date(2017, 11, 5))],
+    )
+    make.publish(draft, by=make.editor("eve"))
+    withdrawn = make.published_issue(date(2017, 11, 14))
+    apply_move(withdrawn, Move.WITHDRAW, user=make.editor(), reason="A forged letter.")
+    return [
+        "/",
+        "/issues/",
+        "/issues/?page=2",
+        "/items/",
+        "/items/?outlet=reuters&outlet=ap&section=response&from=2010-01-01&page=2",
+        "/items/?from=2030-01-01",
+        "/items/?from=2017-13-40&outlet=nope",
+        "/issues/2017-11-07/",
+        "/issues/2017-11-07/editions/1/",
+        "/issues/2017-11-07/editions/2/changes/",
+        "/issues/2017-11-14/",
+        "/issues/2017-11-15/",
+        f"/items/{low.key}/",
+        f"/items/{top.key}/",
+        "/outlets/",
+        "/outlets/reuters/",
+        "/corrections/",
+    ]
 
 
-def test_paper_shows_no_navigation_and_nothing_to_press(visit: Visit):
-    shown = set()
-    for answer, page in visit(viewport={"width": 794, "height": 1123}):
-        put_on_paper(page)
-        expect(page.locator("h1").first, answer.address).to_be_visible()
-        for each in page.locator("nav, form, button, .skip").filter(visible=True).all():
-            shown.add((answer.address, each.evaluate("each => each.outerHTML.slice(0, 120)")))
-    assert shown == set()
+def four_weeks() -> None:
+    """A convoy in each, with a title that no page shows."""
+    for weeks, outlet, section in (
+        (0, "Reuters", Section.RESPONSE),
+        (1, "AP", Section.MILITARY_CAMPAIGN),
+        (2, "TASS", Section.MILITARY_CAMPAIGN),
+        (3, "Reuters", Section.OTHER_NEWS),
+    ):
+        end = date(2018, 11, 6) + timedelta(weeks=weeks)
+        issue = make.make_issue(end)
+        cited = [make.cite(outlet, end, title="A hidden title")]
+        make.make_item(issue, f"A convoy before {end}.", section=section, citations=cited)
+        make.publish(issue)

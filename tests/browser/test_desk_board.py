@@ -10,8 +10,8 @@ from issues.editing import change_item, delete_item, move_item
 from issues.models import Comment, Item
 from issues.sections import Section
 from tests.support import factories as make
-from tests.support.browsing import no_violations, sign_in
-from tests.support.walking import resize, until
+from tests.support.sitting import take_seat
+from tests.support.walking import box, comes, resize, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ def board(page, live_server, issue):
 def opened(page, live_server, issue, user):
     page.said = []
     page.on("pageerror", lambda error: page.said.append(str(error)))
-    sign_in(page, live_server, user)
+    take_seat(page.context, live_server.url, user)
     page.goto(live_server.url + reverse("desk:issue", args=[issue.slug, 1]))
     expect(page.locator("html")).to_have_class(re.compile("has-script"))
     page.evaluate(HERE)
@@ -81,7 +81,7 @@ def test_an_item_is_edited_in_place(board):
     expect(board.locator(".reading", has_text="Item b, written anew.")).to_be_visible()
     expect(board.locator(".editor form")).to_have_count(0)
     focus_is_on(board, "Item b, written")
-    assert board.evaluate(STILL_HERE)
+    until(board, STILL_HERE)
     assert board.said == []
 
 
@@ -103,7 +103,7 @@ def test_a_new_item_is_written_in_its_section(board):
     section.get_by_role("button", name="Save", exact=True).click()
     expect(section.locator(".item", has_text="Item n is new.")).to_be_visible()
     assert order(Section.RESPONSE) == ["r", "n"]
-    assert board.evaluate(STILL_HERE)
+    until(board, STILL_HERE)
 
 
 def test_items_are_moved_by_keyboard_alone(board):
@@ -132,7 +132,7 @@ def test_items_are_moved_by_keyboard_alone(board):
     assert order(Section.RESPONSE) == ["r", "b"]
     board.keyboard.press("k")
     focus_is_on(board, "Item r")
-    assert board.evaluate(STILL_HERE)
+    until(board, STILL_HERE)
     assert board.said == []
 
 
@@ -151,22 +151,20 @@ def drag(page, begin, to, gap, *, down=0.5):
     grip = row(page, begin).locator(".grip").first
     grip.hover()
     until(page, "window.Sortable")
-    start = grip.bounding_box()
+    start = box(grip)
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 6, y + 6, steps=3)
     # Only now are there places to drop it, and all stand where they will.
     expect(page.locator("#board")).to_have_class(re.compile("is-dragging"))
-    end = row(page, to).locator(".item-row").first.bounding_box()
+    end = box(row(page, to).locator(".item-row").first)
     x, y = end["x"] + 40, end["y"] + end["height"] * down
     page.mouse.move(x, y, steps=12)
     # What lies under the pointer is looked at every 50 milliseconds, if it moves: a hand is never still.
     for nearly in (3, 0) * 20:
         page.mouse.move(x + nearly, y)
-        # The page's own clock, however slow: its look comes first.
-        page.evaluate("new Promise((looked) => setTimeout(looked, 100))")
-        if page.locator(gap).count():
+        if comes(page, f"document.querySelector('{gap}')", 100):
             break
     else:
         raise AssertionError(f"There was never a gap at {gap}.")
@@ -178,7 +176,7 @@ def test_an_item_is_dragged_to_another_place(board):
     expect(board.locator("#heard")).to_contain_text("Moved")
     assert order()[0] == "b"
     focus_is_on(board, "Item a")
-    assert board.evaluate(STILL_HERE)
+    until(board, STILL_HERE)
     assert board.said == []
 
 
@@ -213,7 +211,7 @@ def test_an_open_editor_outlives_what_others_change(board, issue):
     expect(gone).to_have_count(0)
     text = board.locator(f"#section-response #item-{key}").get_by_role("textbox", name="Text")
     expect(text).to_contain_text("And words in the middle of")
-    assert board.evaluate(STILL_HERE)
+    until(board, STILL_HERE)
 
 
 def test_words_outlive_the_deletion_of_their_item(board):
@@ -241,7 +239,7 @@ def test_a_comment_is_written_and_answered_beside_its_item(board):
     row(board, "Item a").get_by_role("button", name="Send", exact=True).click()
     expect(row(board, "Item a").locator(".thread")).to_contain_text("That of defence.")
     assert Comment.objects.count() == 2
-    assert board.evaluate(STILL_HERE)
+    until(board, STILL_HERE)
 
 
 def test_a_lost_connection_is_said_and_the_words_stay(board):
@@ -296,35 +294,9 @@ def test_an_editor_approves_from_item_to_item_by_key(page, live_server, issue):
     for begin in ("Item b", "Item c ", "Item c1"):
         board.keyboard.press("a")
         focus_is_on(board, begin)
+    expect(board.get_by_role("button", name=re.compile("^Approve: "))).to_have_count(2)
     assert Item.objects.filter(approved_by__isnull=False).count() == 3
     assert board.said == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_board_whatever_is_open(browser, live_server, issue, scheme):
-    Comment.objects.create(
-        issue=issue, item_key=item("Item a").key, author=make.editor(), body="Is it so?"
-    )
-    make.submit(issue)
-    context = browser.new_context(color_scheme=scheme)
-    page = opened(context.new_page(), live_server, issue, make.editor())
-    found = []
-    row(page, "Item a").get_by_role("link", name="Answer").click()
-    row(page, "Item a").get_by_role("link", name="More").first.click()
-    row(page, "Item b").get_by_role("link", name="Edit: Item b").click()
-    expect(row(page, "Item a").get_by_label("Answer")).to_be_visible()
-    expect(page.locator(".item-form[data-started=yes]")).to_be_visible()
-    expect(page.locator(".menu")).to_be_visible()
-    for width in (1280, 768, 390):
-        resize(page, width)
-        if (widest := page.evaluate("document.documentElement.scrollWidth")) > width:
-            found.append(f"{widest} wide on a screen of {width}")
-        found += no_violations(page)
-        page.evaluate("document.getElementById('keys').showModal()")
-        found += no_violations(page)
-        page.evaluate("document.getElementById('keys').close()")
-    context.close()
-    assert found == []
 
 
 def test_good_news_does_not_lie_over_a_form_and_bad_news_does(page, live_server, issue):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from issues.editing import change_item, delete_item
 from issues.models import Comment
 from tests.support import factories as make
-from tests.support.sitting import NOTHING_KEPT, TEXT, body
+from tests.support.sitting import NOTHING_KEPT, TEXT, body, take_seat
 from tests.support.walking import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ def test_a_tab_that_was_closed_and_opened_again(at_desk, item):
     ana = at_desk(make.analyst(), item)
     ana.edit()
     ana.write("Two", "Three")
-    ana.page.close()
+    ana.close()
     ana.open()
     ana.edit()
     offer = ana.box.locator(".kept-words")
@@ -40,7 +40,7 @@ def test_kept_words_of_an_item_that_changed_meanwhile_meet_it_like_any_others(at
     ana = at_desk(make.analyst(), item)
     ana.edit()
     ana.write("Two", "Three")
-    ana.page.close()
+    ana.close()
     change_item(
         item,
         user=make.analyst("bob"),
@@ -78,7 +78,7 @@ def test_the_board_shows_kept_words_and_opens_their_form(at_desk, item):
     ana = at_desk(make.analyst(), item)
     ana.edit()
     ana.write("Two", "Three")
-    ana.page.close()
+    ana.close()
     ana.open()
     kept = ana.page.get_by_role("region", name="Unsaved words")
     expect(kept).to_contain_text("Three convoys reached the town")
@@ -91,7 +91,7 @@ def test_words_for_an_item_that_is_gone_are_on_the_board_until_they_are_dropped(
     ana = at_desk(make.analyst(), item)
     ana.edit()
     ana.write("Two", "Three")
-    ana.page.close()
+    ana.close()
     delete_item(item, user=make.editor())
     ana.open()
     kept = ana.page.get_by_role("region", name="Unsaved words")
@@ -106,7 +106,7 @@ def test_words_that_are_dropped_are_gone(at_desk, item):
     ana = at_desk(make.analyst(), item)
     ana.edit()
     ana.write("Two", "Three")
-    ana.page.close()
+    ana.close()
     ana.open()
     ana.edit()
     ana.box.get_by_role("button", name="Drop them").click()
@@ -119,18 +119,16 @@ def test_words_that_are_dropped_are_gone(at_desk, item):
     expect(ana.text).to_contain_text("Two convoys")
 
 
-def test_words_are_kept_for_each_person(at_desk, item, client, live_server):
+def test_words_are_kept_for_each_person(at_desk, item):
     ana = at_desk(make.analyst(), item)
     ana.edit()
     ana.write("Two", "Three")
-    ana.page.close()
-    client.force_login(make.analyst("bob"))
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    ana.context.add_cookies([cookie | {"url": live_server.url}])
+    ana.close()
+    take_seat(ana.context, ana.root, make.analyst("bob"))
     ana.open()
     ana.edit()
     ana.write("Two", "Four")
-    ana.page.close()
+    ana.close()
     ana.open()
     ana.edit()
     # All that is offered comes at once.
@@ -144,7 +142,7 @@ def test_a_comment_that_was_not_sent_is_offered_again(at_desk, item):
     form = page.locator("form").filter(has=page.locator("textarea[name=body]")).last
     form.locator("textarea").evaluate("each => each.closest('details')?.setAttribute('open', '')")
     form.locator("textarea").fill("Is it so?")
-    page.close()
+    ana.close()
     ana.open()
     page = ana.page
     offer = page.locator(".kept-words")

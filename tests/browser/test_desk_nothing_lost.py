@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from issues.editing import change_item
 from issues.models import Item
 from tests.support import factories as make
-from tests.support.browsing import no_violations
 from tests.support.sitting import TEXT, body
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,34 +140,3 @@ def test_an_item_is_split_and_joined_again_in_its_place(at_desk, item):
     second.get_by_role("button", name="Join with").click()
     expect(ana.page.locator("li.item")).to_have_count(1)
     assert body(item) == f"{TEXT} TASS denied it."
-
-
-def test_axe_finds_nothing_where_words_meet(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    page = ana.page
-    at = [item.issue.slug, 1, item.key]
-    page.goto(ana.root + reverse("desk:item", args=at))
-    words = page.get_by_role("textbox", name="Text", exact=True)
-    expect(page.locator("[data-started=yes]")).to_be_attached()
-    words.click()
-    words.press("Control+End")
-    words.press_sequentially(" Mine.")
-    change_item(item, user=make.analyst("bob"), version=1, body=f"{TEXT} Theirs.", citations=[])
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("heading", name="Two of you changed")).to_be_visible()
-    found = no_violations(page)
-    for name in ("item", "split", "merge", "history"):
-        page.goto(ana.root + reverse(f"desk:{name}", args=at))
-        found += no_violations(page)
-    assert found == []
-
-
-def test_axe_finds_nothing_where_somebody_signs_in_again(at_desk, item):
-    ana = at_desk(make.analyst(), item)
-    ana.edit()
-    ana.write("Two", "Three")
-    Session.objects.all().delete()
-    ana.save()
-    dialog = ana.page.get_by_role("dialog", name="You were signed out")
-    expect(dialog).to_be_visible()
-    assert no_violations(ana.page) == []

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from issues.sections import Section
 from tests.support import factories as make
-from tests.support.walking import put_on_paper
+from tests.support.walking import put_on_paper, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,7 +59,7 @@ def test_the_contents_follow_the_reader(page, live_server, issue):
     page.locator("#recommendations").evaluate("e => e.scrollIntoView()")
     expect(current).to_have_count(1)
     expect(current).to_contain_text("Recommendations")
-    assert page.locator(".contents").bounding_box()["y"] < 60
+    until(page, "document.querySelector('.contents').getBoundingClientRect().y < 60")
 
 
 def test_a_citation_is_copied_with_one_press(page, live_server, issue):

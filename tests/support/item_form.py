@@ -1,25 +1,20 @@
 """What browser tests of an item's form share: signing in, opening the form, pasting, and things to paste."""
 
-from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.support import factories as make
+from tests.support.sitting import take_seat
 from tests.support.walking import follow
 
 
 def begin(page, live_server, user):
-    """Signs in. Whatever the console complains of from now on is in ``page.complaints``."""
+    """Takes the user's seat. Whatever the console complains of from now on is in ``page.complaints``."""
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
     page.on(
         "console",
         lambda said: said.type in ("error", "warning") and page.complaints.append(said.text),
     )
-    page.goto(live_server.url + reverse("admin:login") + "?next=" + reverse("desk:home"))
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(make.PASSWORD)
-    follow(page.get_by_role("button", name="Log in"))
-    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
+    take_seat(page.context, live_server.url, user)
 
 
 def open_form(page, live_server, url):
@@ -39,6 +34,18 @@ def paste(locator, html="", text=""):
             node.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
         }""",
         [html, text],
+    )
+
+
+def paste_text(area, html, text):
+    """The same for a plain field, which takes the text in by itself."""
+    paste(area, html, text)
+    area.evaluate(
+        """(area, text) => {
+            area.value = text;
+            area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        }""",
+        text,
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -17,22 +18,20 @@ SELECTED = """(({ doc, selection: { from, to } }) => doc.textBetween(from, to))(
 TEXT = "Two convoys reached the town on Friday evening."
 
 
+def take_seat(context, root, user):
+    """Gives a browser the session of somebody who has signed in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": root}])
+
+
 class Desk:
     """Somebody at the board of an issue, in a browser of his or her own."""
 
     def __init__(self, browser, live_server, user, item, **options):
-        client = Client()
-        client.force_login(user)
         self.context = browser.new_context(**options)
-        self.context.add_cookies(
-            [
-                {
-                    "name": "sessionid",
-                    "value": client.cookies["sessionid"].value,
-                    "url": live_server.url,
-                }
-            ]
-        )
+        take_seat(self.context, live_server.url, user)
         self.root, self.item = live_server.url, item
         self.errors = []
         self.open()
@@ -74,6 +73,11 @@ class Desk:
         until(self.page, f"{SELECTED} === {json.dumps(old)}")
         self.page.keyboard.insert_text(new)
         expect(self.text).to_contain_text(new)
+
+    def close(self):
+        """Closes the page as soon as what was written is kept in the browser."""
+        until(self.page, f"!({NOTHING_KEPT})")
+        self.page.close()
 
     def save(self, name="Save"):
         self.box.get_by_role("button", name=name, exact=True).click()

@@ -6,13 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from issues.editing import approve_item, change_item, hold_item
-from issues.models import Comment, Issue, Item
+from issues.models import Issue, Item
 from sources.models import Outlet
 from tests.support import factories as make
-from tests.support.browsing import UNFOLD, no_violations, sign_in
-from tests.support.item_form import open_form
-from tests.support.walking import follow, resize
+from tests.support.walking import follow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +43,15 @@ def test_from_a_text_to_a_reader(browser, live_server, scripts):
     reader = browser.new_context(java_script_enabled=scripts).new_page()
     reader_finds_the_item(reader, live_server)
     reader.context.close()
+
+
+def sign_in(page, live_server, user):
+    """By typing, as nobody does in the other tests."""
+    page.goto(live_server.url + reverse("admin:login") + "?next=" + reverse("desk:home"))
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill(make.PASSWORD)
+    follow(page.get_by_role("button", name="Log in"))
+    expect(page.get_by_role("heading", name="Desk", exact=True)).to_be_visible()
 
 
 def analyst_imports_and_submits(page, live_server, scripts):
@@ -82,16 +88,17 @@ def analyst_imports_and_submits(page, live_server, scripts):
     expect(page.locator(".item .item")).to_contain_text("One of them left")
     page.get_by_role("button", name="Submit for review").click()
     expect(page.get_by_text("Submitted: an editor reads it now.")).to_be_visible()
-    page.wait_for_load_state()
 
 
 def the_same_analyst_cannot_approve(page, live_server):
     expect(page.get_by_role("button", name="Approve")).to_have_count(0)
     item = Item.objects.first()
+    here = live_server.url + reverse("desk:issue", args=["2017-11-07", 1])
+    expect(page).to_have_url(here)
     address = live_server.url + reverse("desk:approve", args=["2017-11-07", 1, item.key])
     token = next(each["value"] for each in page.context.cookies() if each["name"] == "csrftoken")
     form = {"csrfmiddlewaretoken": token, "version": str(item.version)}
-    response = page.request.post(address, form=form, headers={"Referer": page.url})
+    response = page.request.post(address, form=form, headers={"Referer": here})
     assert response.status == 403
     assert "You may not do that" in response.text()
     assert not Item.objects.filter(approved_by__isnull=False).exists()
@@ -131,123 +138,3 @@ def reader_finds_the_item(page, live_server):
     expect(page.locator("main")).to_contain_text(
         "Two convoys reached the town after a night on the road."
     )
-
-
-# Every page of the desk, looked at by axe
-def busy_issue():
-    """An issue in review with an item in each state, comments, findings and a source; and a published one."""
-    make.published_issue(make.END.replace(day=14))
-    issue = make.make_issue(notice="A holiday issue.")
-    texts = (
-        "The first one stands.",
-        "The second one changed.",
-        "The third one is held.",
-        "The fourth waits.",
-    )
-    rows = [make.make_item(issue, text) for text in texts]
-    make.make_item(issue, "It cites nobody.", citations=[], parent=rows[0])
-    new = make.make_outlet("Marsa Duwar Courier", confirmed=False)
-    make.make_item(
-        issue,
-        "It cites a new one.",
-        citations=[make.cite(new, note="in Russian")],
-        section="response",
-    )
-    make.submit(issue)
-    for row in rows[:2]:
-        approve_item(row, user=make.editor())
-    rows[1].refresh_from_db()
-    change_item(
-        rows[1],
-        user=make.analyst(),
-        version=1,
-        body="The second <em>item</em> changed.",
-        citations=[],
-    )
-    hold_item(rows[2], user=make.editor(), held=True)
-    root = Comment.objects.create(
-        issue=issue, item_key=rows[3].key, author=make.editor(), body="Is it so?"
-    )
-    Comment.objects.create(
-        issue=issue, item_key=rows[3].key, author=make.analyst(), body="It is.", thread=root
-    )
-    Comment.objects.create(
-        issue=issue, author=make.analyst(), body="Please begin with the second section."
-    )
-    return issue
-
-
-def pages_of(issue):
-    where = [issue.slug, issue.edition]
-    item = [*where, issue.items.get(body__startswith="The second").key]
-    return [
-        reverse("admin:index"),
-        reverse("desk:home"),
-        reverse("desk:new_issue"),
-        reverse("desk:import"),
-        reverse("desk:issue", args=where),
-        reverse("desk:issue", args=["2017-11-14", 1]),
-        reverse("desk:edit_issue", args=where),
-        reverse("desk:new_item", args=where),
-        reverse("desk:deleted_items", args=where),
-        reverse("desk:item", args=item),
-        reverse("desk:delete", args=item),
-        reverse("desk:history", args=item),
-    ]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_accessible_and_fits_every_screen(browser, live_server, scheme):
-    issue = busy_issue()
-    context = browser.new_context(color_scheme=scheme)
-    page = context.new_page()
-    errors = []
-    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    sign_in(page, live_server, make.editor())
-    found = []
-    for address in pages_of(issue):
-        page.goto(live_server.url + address)
-        page.evaluate(UNFOLD)
-        for width in (1280, 768, 390):
-            resize(page, width)
-            widest = page.evaluate("document.documentElement.scrollWidth")
-            if widest > width:
-                found.append(f"{address} is {widest} wide on a screen of {width}")
-        found += no_violations(page)
-    assert found == []
-    assert errors == []
-    context.close()
-
-
-def test_two_texts_of_one_item_stand_side_by_side(page, live_server):
-    item = make.make_item(make.make_issue(), "Two convoys reached the town.")
-    sign_in(page, live_server, make.analyst())
-    words = open_form(page, live_server, reverse("desk:item", args=[item.issue.slug, 1, item.key]))
-    change_item(
-        item,
-        user=make.analyst("bob"),
-        version=1,
-        body="Three convoys reached the town.",
-        citations=[make.cite()],
-    )
-    words.fill("Four convoys reached the town.")
-    follow(page.get_by_role("button", name="Save"))
-    expect(page.get_by_role("heading", name="Saved meanwhile by bob")).to_be_visible()
-    expect(page.locator("ins", has_text="Three")).to_be_visible()
-    assert no_violations(page) == []
-    follow(page.get_by_role("button", name="Save this"))
-    expect(page.locator(f"#item-{item.key}")).to_contain_text("Four convoys reached the town.")
-
-
-def test_what_was_read_is_shown_line_by_line(page, live_server):
-    sign_in(page, live_server, make.analyst())
-    page.goto(live_server.url + reverse("desk:import"))
-    page.get_by_label("Or paste the text").fill(DIGEST)
-    follow(page.get_by_role("button", name="Read it"))
-    line = DIGEST.splitlines().index("Analysis:") + 1
-    expect(page.locator(f"#line-{line}")).to_contain_text("is none of the five sections")
-    assert no_violations(page) == []
-    follow(page.get_by_role("button", name="Create the draft"))
-    follow(page.get_by_role("link", name="pasted text.txt"))
-    expect(page.locator(f"#line-{line}")).to_contain_text("is none of the five sections")
-    assert no_violations(page) == []
