@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,14 +26,21 @@ NEVER_WRITTEN = re.compile(
 NEVER_TRACKED = re.compile(r"\.(sqlite3|pyc|log|pem|key)$|(^|/)\.env$|^var/|^\.venv/")
 # What a browser says at once, though what was pressed before may have its effect a moment later.
 SAID_AT_ONCE = re.compile(
-    r"\b(?!live_server\b|server\b)\w+\.url\b|activeElement"
-    r"|\.(is_(visible|hidden|enabled|disabled|checked|editable)|inner_(text|html)|text_content"
-    r"|input_value|get_attribute|all_inner_texts|all_text_contents)\("
-    r"|(locator|get_by_\w+)\(.*\)\.(count|all)\(\)"
+    r"\.(is_(visible|hidden|enabled|disabled|checked|editable)|inner_(text|html)|text_content"
+    r"|input_value|get_attribute|all_inner_texts|all_text_contents|bounding_box"
+    r"|query_selector(_all)?|element_handles?)\($"
+)
+ASSERTED_AT_ONCE = re.compile(
+    r"\b(?!live_server\b|server\b)\w+\.url\b|activeElement|\.(evaluate|evaluate_all|title)\("
+)
+LOCATED = re.compile(r"\.(locator|frame_locator|get_by_\w+)\(")
+SLEEPS = re.compile(
+    r"wait_for_timeout|\bsleep\(|networkidle|Promise\(\(?(\w+)\)? => setTimeout\(\1, *\d"
 )
 DOORS = re.compile(r"(issues|sources)/(desk/|archive/|api/|admin|management/|templatetags/)")
 
 
+@cache
 def tracked(pattern: str = "*") -> list[str]:
     """The project's files as git knows them, new ones that are not ignored included."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z", pattern]
@@ -40,10 +48,12 @@ def tracked(pattern: str = "*") -> list[str]:
     return sorted({name for name in listed.split("\0") if name and (ROOT / name).is_file()})
 
 
+@cache
 def read(name: str) -> str:
     return (ROOT / name).read_text("utf-8", errors="replace")
 
 
+@cache
 def own_modules() -> list[tuple[str, ast.Module]]:
     return [(name, ast.parse(read(name))) for name in tracked("*.py") if not NOT_OURS.search(name)]
 
@@ -183,17 +193,69 @@ def test_no_sentence_of_the_example_issue_is_copied():
 def test_no_browser_test_asserts_what_may_come_a_moment_later():
     hasty, sleeping = [], []
     for name, tree in own_modules():
-        if not name.startswith("tests/browser/"):
-            continue
-        hasty += [
-            f"{name}:{node.lineno}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Assert) and SAID_AT_ONCE.search(ast.unparse(node.test))
-        ]
-        if name != "tests/support/walking.py" and "wait_for_timeout" in read(name):
-            sleeping.append(name)
-    assert not hasty, "Use expect(page).to_have_url(…), expect(locator).to_… or walking.until."
+        if name.startswith("tests/browser/"):
+            hasty += [f"{name}:{line}" for line in said_at_once(tree)]
+            sleeping += [name] * bool(SLEEPS.search(read(name)))
+    assert not hasty, "Use expect(…), walking.until or walking.box, which wait for a state."
     assert not sleeping, "Wait for what shall come: expect(…), walking.until or walking.follow."
+
+
+def said_at_once(tree: ast.Module) -> list[int]:
+    """The lines that ask a browser once for what may change: all of a locator, some more in an assertion."""
+    located = {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and LOCATED.search(ast.unparse(node.value))
+        for target in ast.walk(ast.Tuple(node.targets))
+        if isinstance(target, ast.Name)
+    }
+    lines = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assert) and ASSERTED_AT_ONCE.search(ast.unparse(node.test)):
+            lines.append(node.lineno)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            asked = ast.unparse(node.func.value)
+            of_a_locator = asked.split(".")[0] in located or LOCATED.search(asked)
+            if SAID_AT_ONCE.search(f".{node.func.attr}(") or (
+                node.func.attr in ("count", "all") and not node.args and of_a_locator
+            ):
+                lines.append(node.lineno)
+    return sorted(lines)
+
+
+@pytest.mark.parametrize(
+    "hasty",
+    [
+        "assert page.url == here",
+        "assert page.evaluate('isStillHere')",
+        "assert page.evaluate('document.activeElement.id') == 'a'",
+        "assert page.title() == 'Desk'",
+        "if page.locator('p').count(): pass",
+        "rows = page.get_by_role('row')\nfor row in rows.all(): pass",
+        "rows = page.locator('tr').filter(visible=True)\nnumber = rows.count()",
+        "text = row.inner_text()",
+        "place = row.bounding_box()",
+        "chosen = row.get_attribute('data-name')",
+        "done = row.is_visible()",
+        "row = page.query_selector('p')",
+    ],
+)
+def test_what_is_asked_of_a_browser_once_is_found(hasty):
+    assert said_at_once(ast.parse(hasty))
+
+
+@pytest.mark.parametrize(
+    "patient",
+    [
+        "expect(page.locator('p')).to_have_count(2)",
+        "assert issue.items.filter(section='response').count() == 4",
+        "assert {item.depth for item in issue.items.all()} == {1}",
+        "assert answer.address.startswith(live_server.url)",
+        "page.evaluate(HERE)",
+    ],
+)
+def test_what_waits_or_asks_the_database_is_not(patient):
+    assert said_at_once(ast.parse(patient)) == []
 
 
 # Settings, commands and documents say the same
@@ -240,8 +302,8 @@ def test_the_environment_is_read_in_one_place():
 
 
 def test_readme_and_makefile_name_the_same_targets():
-    targets = set(re.findall(r"^([a-z]+): ##", read("Makefile"), re.MULTILINE))
-    assert set(re.findall(r"^\| `make (\w+)`", read("README.md"), re.MULTILINE)) == targets
+    targets = set(re.findall(r"^([a-z-]+): ##", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"^\| `make ([\w-]+)`", read("README.md"), re.MULTILINE)) == targets
     for target in targets:
         assert re.search(rf"^\.PHONY:.*\b{target}\b", read("Makefile"), re.MULTILINE), target
 
