@@ -4,10 +4,13 @@ import html
 import re
 
 import pytest
+from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import fragment_fromstring
 
-from issues.markup import ATTRIBUTES, TAGS, clean, from_text, to_text
+from issues.markup import ATTRIBUTES, PROTOCOLS, TAGS, clean, from_text, to_text
+from tests.support.attacks import CONTEXTS, own_attacks, payloads
 
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 MARKED_UP = st.lists(
@@ -76,3 +79,32 @@ def test_plain_text_survives_as_it_is(source):
 @given(PLAIN)
 def test_plain_text_is_never_markup(source):
     assert "<" not in from_text(source)
+
+
+def test_attacks_begin_everywhere_and_most_of_them_need_nothing_else():
+    attacks = own_attacks()
+    assert {attack.context for attack in attacks} == CONTEXTS
+    assert len({attack.payload for attack in attacks}) > 350
+    assert sum(not attack.needs for attack in attacks) > 200
+
+
+def test_of_attacks_only_allowed_tags_attributes_and_schemes_are_left():
+    for payload in payloads():
+        # Characters that no XML may hold, as lxml has it; a browser test reads the rest.
+        cleaned = re.sub("[\ud800-\udfff\ufffe\uffff]", "", clean(payload))
+        for element in fragment_fromstring(cleaned, create_parent="div").iterdescendants():
+            assert element.tag in TAGS, payload
+            assert {*element.attrib} <= {*ATTRIBUTES.get(element.tag, ())}, payload
+            assert element.get("href", "https:").partition(":")[0].lower() in PROTOCOLS, payload
+
+
+def test_cleaning_an_attack_twice_is_cleaning_it_once():
+    for payload in payloads():
+        assert clean(clean(payload)) == clean(payload)
+
+
+def test_attacks_on_templates_are_obeyed_by_templates():
+    attacks = [attack for attack in own_attacks() if attack.context == "templates"]
+    assert attacks
+    for attack in attacks:
+        assert engines["django"].from_string(attack.payload).render() == "templated"
