@@ -193,7 +193,9 @@ def test_no_sentence_of_the_example_issue_is_copied():
 def test_no_browser_test_asserts_what_may_come_a_moment_later():
     hasty, sleeping = [], []
     for name, tree in own_modules():
-        if name.startswith("tests/browser/"):
+        shared = name.startswith("tests/support/") and "playwright.sync_api" in imported_by(tree)
+        # What waits has to ask.
+        if name.startswith("tests/browser/") or (shared and not name.endswith("/walking.py")):
             hasty += [f"{name}:{line}" for line in said_at_once(tree)]
             sleeping += [name] * bool(SLEEPS.search(read(name)))
     assert not hasty, "Use expect(…), walking.until or walking.box, which wait for a state."
