@@ -190,6 +190,16 @@ def test_no_sentence_of_the_example_issue_is_copied():
     assert not copied
 
 
+def test_no_test_imports_another():
+    rooms = ("tests.unit", "tests.database", "tests.browser")
+    assert not [
+        (name, imported)
+        for name, tree in own_modules()
+        for imported in imported_by(tree)
+        if imported.startswith(rooms)
+    ], "What tests share stands in tests/support."
+
+
 def test_no_browser_test_asserts_what_may_come_a_moment_later():
     hasty, sleeping = [], []
     for name, tree in own_modules():

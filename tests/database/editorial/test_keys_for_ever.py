@@ -15,9 +15,9 @@ from issues.moves import MoveError, apply_move
 from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
-from tests.support.examples import seeds
+from tests.support.examples import seeds, some_of
 
-STEPS = 200
+STEPS = some_of(400)
 # Few, so that the same items are met again and again.
 SLUGS, ITEMS = 3, 8
 
@@ -182,5 +182,5 @@ def test_a_key_once_published_answers_for_ever_and_no_other_does(seed):
     newsroom.walk()
     newsroom.check_pages()
     # It met enough of each: a walk that publishes nothing would prove nothing.
-    assert min(newsroom.met[status] for status in (200, 404, 410)) > 50
-    assert sum(newsroom.met.values()) > 500
+    assert min(newsroom.met[status] for status in (200, 404, 410)) > STEPS // 10
+    assert sum(newsroom.met.values()) > STEPS * 2
