@@ -1,13 +1,23 @@
 """The generator of synthetic archives makes what the site itself would have made."""
 
-import pytest
-from django.db import transaction
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from urllib.parse import quote
 
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+
+from benchmarks._database import strangers
 from benchmarks.archive import Archive, NotEmpty, ensure
 from issues import ledger, search
 from issues.models import Citation, Issue, Item
 from issues.workflow import Status
 from tests.support import factories as make
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +67,82 @@ def test_a_database_with_issues_is_refused():
     with pytest.raises(NotEmpty):
         ensure(2)
     assert Issue.objects.count() == 1
+
+
+def test_a_database_with_accounts_alone_is_refused():
+    make.editor()
+    with pytest.raises(NotEmpty):
+        ensure(2)
+    assert not Issue.objects.exists()
+
+
+def address() -> str:
+    """That of the database that the tests use."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{quote(str(at['NAME']))}"
+    user = ":".join(quote(at[part], safe="") for part in ("USER", "PASSWORD") if at[part])
+    return f"postgres://{user}@{at['HOST']}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
+def rows() -> dict[str, list[tuple]]:
+    """All that the database has."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found[table] = sorted(cursor.fetchall(), key=str)
+    return found
+
+
+def run(**variables: str) -> subprocess.CompletedProcess[str]:
+    """``python -m benchmarks.archive``, started with these variables."""
+    environ = {key: value for key, value in os.environ.items() if key != "DATA_DIR"}
+    return subprocess.run(
+        [sys.executable, "-m", "benchmarks.archive", "--issues", "3"],
+        cwd=ROOT,
+        env={**environ, "DEBUG": "1", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_told", [True, False], ids=["the site's is said", "it is not"])
+def test_nothing_is_written_where_others_have_accounts_or_issues(is_told):
+    make.make_issue(by=make.analyst())
+    make.editor()
+    former = rows()
+    assert strangers() == "2 accounts and 1 issue"
+    site = address() if is_told else ""
+    refused = run(BENCHMARK_DATABASE_URL=address(), DATABASE_URL=site)
+    assert refused.returncode == 1
+    assert refused.stderr.count("\n") == 1
+    assert ("of the site" if is_told else "2 accounts and 1 issue") in refused.stderr
+    assert rows() == former
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_variable_of_the_site_leads_a_benchmark_to_its_data(tmp_path):
+    User.objects.create(username="ana")
+    former = rows()
+    site = tmp_path / "site" / "monitor.sqlite3"
+    site.parent.mkdir()
+    with closing(sqlite3.connect(site)) as data:
+        data.execute("CREATE TABLE kept (what)")
+    before = site.read_bytes()
+    own = tmp_path / "own.sqlite3"
+    for variables in (
+        {"DATABASE_URL": "", "DATA_DIR": str(site.parent)},
+        {"DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        {"DATABASE_URL": f"sqlite:///{site}", "CACHE_URL": f"file://{tmp_path}/cache"},
+    ):
+        made = run(BENCHMARK_DATABASE_URL=f"sqlite:///{own}", **variables)
+        assert (made.returncode, made.stderr) == (0, "")
+    refused = run(BENCHMARK_DATABASE_URL=f"sqlite:///{site}", DATABASE_URL="")
+    assert "tables of something else" in refused.stderr
+    assert rows() == former
+    assert site.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own.sqlite3", "site"]
+    assert [path.name for path in site.parent.iterdir()] == [site.name]
