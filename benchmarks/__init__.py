@@ -1,13 +1,18 @@
 """What measures speed and memory, on synthetic data, in a database of its own."""
 
 import os
-from pathlib import Path
+import sys
 
 import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "monitor.settings")
-if "DATABASE_URL" not in os.environ:
-    # Never into the site's own data by accident.
-    folder = Path(__file__).resolve().parent.parent / "var" / "benchmarks"
-    os.environ.setdefault("DATA_DIR", str(folder))
-django.setup()
+from benchmarks._environment import own_environment
+
+# Tests have settings already, and a database that is theirs.
+if not settings.configured:
+    try:
+        os.environ.update(own_environment())
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import uuid4
 
-from django.core.management import call_command
 from django.db import connection
 
+from benchmarks._database import prepare
 from benchmarks.archive import NotEmpty, ensure
 from issues.models import Item
 
@@ -21,7 +22,7 @@ def ready_archive(name: str, about: str | None, *, runs: int, issues: int, **mor
     """Read the command line, see to the synthetic archive, and say what is measured on.
 
     ``about`` is the module's docstring; ``runs`` and ``issues`` are what those options are without being given; ``more``
-    has further options that take a number. Returns the options. Exits where the database has other issues.
+    has further options that take a number. Returns the options. Exits where the database has other issues, or accounts.
     """
     parser = argparse.ArgumentParser(prog=f"python -m benchmarks.{name}", description=about)
     parser.add_argument("--runs", type=int, default=runs, help=f"of each case ({runs})")
@@ -31,7 +32,7 @@ def ready_archive(name: str, about: str | None, *, runs: int, issues: int, **mor
     for option, value in more.items():
         parser.add_argument(f"--{option}", type=int, default=value)
     options = parser.parse_args()
-    call_command("migrate", verbosity=0)
+    prepare()
     try:
         ensure(options.issues)
     except NotEmpty as error:
@@ -42,12 +43,14 @@ def ready_archive(name: str, about: str | None, *, runs: int, issues: int, **mor
 
 @contextmanager
 def empty_database() -> Iterator[None]:
-    """A migrated database of its own, gone afterwards."""
+    """A migrated database of its own, gone afterwards. It has a name that no other has: it would take that one's place."""
     with TemporaryDirectory() as place:
+        name = f"monitor_benchmark_{uuid4().hex}"
         if connection.vendor == "sqlite":
-            connection.settings_dict["TEST"]["NAME"] = str(Path(place) / "empty.sqlite3")
+            name = str(Path(place) / name)
+        connection.settings_dict["TEST"]["NAME"] = name
         former = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        connection.creation.create_test_db(verbosity=0)
         try:
             yield
         finally:
