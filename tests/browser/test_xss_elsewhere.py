@@ -1,5 +1,6 @@
 """The same attempts on the desk, where the words of an issue and what is said about them are worked on."""
 
+from copy import copy
 from datetime import date, timedelta
 
 import pytest
@@ -7,9 +8,15 @@ from django.conf import settings
 from django.test import Client
 
 from issues.models import Citation, Comment, Issue, Item
-from tests.browser.test_xss import cleaned_once, look, unprotected  # noqa: F401  # fixtures
+from issues.versions import CHANGED, record_many
 from tests.support import factories as make
-from tests.support.attacks import storable_payloads
+from tests.support.attacks import (
+    citations_of,
+    cleaned_once,  # noqa: F401  # a fixture
+    look,
+    storable_payloads,
+    unprotected,  # noqa: F401  # a fixture
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cleaned_once")]
 
@@ -20,7 +27,7 @@ VERSIONS = 49
 
 
 def draft_as_it_is(end: date, texts: list[str]) -> Issue:
-    """A draft whose rows hold the texts uncleaned, with a comment on each."""
+    """A draft whose rows hold the texts uncleaned, with a comment on each; its first item had some of them before its own."""
     ana = make.analyst()
     reuters = make.make_outlet()
     issue = make.make_issue(end, notice="\n".join(texts[:20]))
@@ -30,16 +37,12 @@ def draft_as_it_is(end: date, texts: list[str]) -> Issue:
         )
         for place, text in enumerate(texts, 1)
     )
-    Citation.objects.bulk_create(
-        Citation(
-            item=item,
-            outlet=reuters,
-            printed_as=item.body[:200],
-            note=item.body[:200],
-            url=item.body[:2000],
-        )
-        for item in items
-    )
+    citations = [each for item in items for each in citations_of(item, reuters)]
+    Citation.objects.bulk_create(citations)
+    former = [copy(items[0]) for _ in range(VERSIONS)]
+    for version, item in enumerate(former, 1):
+        item.body, item.version = texts[version], version
+    record_many(((item, citations[:2]) for item in former), user=ana, kind=CHANGED)
     Comment.objects.bulk_create(
         Comment(issue=issue, item_key=item.key, author=ana, body=item.body) for item in items
     )

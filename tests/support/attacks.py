@@ -1,8 +1,16 @@
 """Attempts to get a script into a page: the project's own, and known ones where they stand beside the project."""
 
 import json
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from issues import markup
+from issues.models import Citation, Item
+from sources.models import Outlet
 from tests.support.paths import ATTACKS, CORPUS
 
 CONTEXTS = {
@@ -154,3 +162,64 @@ TAGS_AND_ATTRIBUTES = """(texts) => texts.flatMap((text) =>
     [...new DOMParser().parseFromString(`<!doctype html><main>${text}</main>`, 'text/html').querySelectorAll('body *')]
         .flatMap((element) => [element.localName, ...element.getAttributeNames().map((name) => `${element.localName} ${name}`)])
 )"""
+
+
+# What the tests on pages share
+
+
+@pytest.fixture
+def unprotected(browser: Browser) -> Iterator[Page]:
+    """A browser that ignores the policy, notices what runs, and cannot leave the site."""
+    context = browser.new_context(bypass_csp=True)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.ran, page.asked = [], []
+    page.on("dialog", lambda dialog: (page.ran.append(dialog.message), dialog.dismiss()))
+    page.on("popup", lambda popup: page.ran.append(popup.url))
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each text is cleaned once, though it stands on many pages: what comes out depends on nothing else, and takes a while."""
+    monkeypatch.setattr(markup, "clean", cache(markup.clean))
+
+
+def citations_of(item: Item, outlet: Outlet) -> list[Citation]:
+    """Two with the item's text in every field: as an address by itself, and in one that is followed."""
+    text = item.body
+    fields = {
+        "item": item,
+        "outlet": outlet,
+        "printed_as": text[:200],
+        "title": text[:500],
+        "note": text[:200],
+    }
+    addresses = (text, f"https://news.example/{text}")
+    return [
+        Citation(position=place, url=address[:2000], **fields)
+        for place, address in enumerate(addresses, 1)
+    ]
+
+
+def findings(page: Page, own: str = "") -> list[str]:
+    """What runs on the page that is open, or could, or was fetched from elsewhere. ``own`` as FOUND has it."""
+    page.evaluate(EXCITE)
+    page.evaluate(AFTER_ALL)
+    server = page.evaluate("location.origin")
+    elsewhere = [url for url in page.asked if not url.startswith((server, "data:", "blob:"))]
+    found = [*page.evaluate(FOUND, own), *page.ran, *elsewhere]
+    page.ran.clear()
+    page.asked.clear()
+    return found
+
+
+def look(page: Page, address: str, own: str = "") -> list[str]:
+    """The findings of a page of the site."""
+    page.goto(address, timeout=120_000)
+    expect(page.locator("main")).to_have_count(1)
+    found = findings(page, own)
+    expect(page).to_have_url(address)
+    return found

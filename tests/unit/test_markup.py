@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 
-from issues.markup import ATTRIBUTES, PROTOCOLS, TAGS, clean, from_text, to_text
+from issues.markup import ATTRIBUTES, TAGS, clean, from_text, to_text
 from tests.support.attacks import CONTEXTS, own_attacks, payloads
 
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
@@ -93,9 +93,9 @@ def test_of_attacks_only_allowed_tags_attributes_and_schemes_are_left():
         # Characters that no XML may hold, as lxml has it; a browser test reads the rest.
         cleaned = re.sub("[\ud800-\udfff\ufffe\uffff]", "", clean(payload))
         for element in fragment_fromstring(cleaned, create_parent="div").iterdescendants():
-            assert element.tag in TAGS, payload
-            assert {*element.attrib} <= {*ATTRIBUTES.get(element.tag, ())}, payload
-            assert element.get("href", "https:").partition(":")[0].lower() in PROTOCOLS, payload
+            assert element.tag in {"a", "b", "em", "i", "strong", "sub", "sup"}, payload
+            assert {*element.attrib} <= ({"href"} if element.tag == "a" else set()), payload
+            assert re.match("(https?|mailto):", element.get("href", "https:"), re.I), payload
 
 
 def test_cleaning_an_attack_twice_is_cleaning_it_once():
