@@ -12,7 +12,7 @@ from issues.reviewing import return_item
 from sources.models import Outlet
 from tests.support import access
 from tests.support import factories as make
-from tests.support.browsing import listen, visitor, wrong_on
+from tests.support.browsing import listen, load, visitor, wrong_on
 from tests.support.sitting import take_seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def look(browser, live_server):
         heard = listen(page, live_server.url)
         wrong, shown = {}, 0
         for address in addresses:
-            answer = page.goto(live_server.url + address)
+            answer = load(page, live_server.url + address)
             if "text/html" not in answer.headers["content-type"]:
                 continue
             assert answer.status == 200, address

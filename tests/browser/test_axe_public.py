@@ -13,7 +13,7 @@ from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
-from tests.support.browsing import listen, visitor, wrong_on, wrong_on_paper
+from tests.support.browsing import listen, load, visitor, wrong_on, wrong_on_paper
 from tests.support.crawling import own
 from tests.support.demo_walk import Walk
 from tests.support.many import many_published
@@ -57,7 +57,7 @@ def test_no_kind_of_page_is_wrong_for_anybody_at_any_width(browser: Browser, wal
     lost, heard = serve(page, walk), listen(page, settings.SITE_URL)
     wrong, met = {}, Counter()
     for answer in walk.views():
-        page.goto(settings.SITE_URL + answer.address)
+        load(page, settings.SITE_URL + answer.address)
         found = wrong_on(page, public=True, large=True) + wrong_on_paper(page)
         met[answer.status] += 1
         if found:
@@ -78,7 +78,7 @@ def test_no_page_that_is_hard_to_lay_out_is_wrong_for_anybody(browser: Browser, 
     hard = hard_to_lay_out()
     four_weeks()
     for address in (*hard, *SEARCHES):
-        page.goto(live_server.url + address)
+        load(page, live_server.url + address)
         is_hard = address in hard
         found = wrong_on(page, public=True, folded=is_hard, bare=is_hard)
         found += wrong_on_paper(page)

@@ -1,7 +1,7 @@
 """What a browser finds wrong on a page that is loaded once: by axe, at every width, at rest and on paper."""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Response
 
 from tests.support.walking import color, put_on_paper, resize
 
@@ -100,6 +100,15 @@ def listen(page: Page, own: str) -> list[str]:
     return heard
 
 
+def load(page: Page, address: str) -> Response:
+    """Loads a page as somebody at a desk does, whatever was looked at before."""
+    page.emulate_media(media="screen", color_scheme="light")
+    resize(page, WIDE)
+    answer = page.goto(address)
+    assert answer
+    return answer
+
+
 def wrong_on(
     page: Page,
     *,
@@ -147,6 +156,4 @@ def wrong_on_paper(page: Page) -> list[str]:
     """What the page still shows of navigation, forms and buttons when it is printed, or that it has no heading."""
     resize(page, A4, 1123)
     put_on_paper(page)
-    found = [f"on paper: {each}" for each in page.evaluate(ON_PAPER)]
-    page.emulate_media(media="screen")
-    return found
+    return [f"on paper: {each}" for each in page.evaluate(ON_PAPER)]
