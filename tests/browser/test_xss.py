@@ -19,7 +19,7 @@ from tests.support.attacks import (
     AFTER_ALL,
     EXCITE,
     TAGS_AND_ATTRIBUTES,
-    citations_of,
+    citation_of,
     cleaned_once,  # noqa: F401  # a fixture
     findings,
     look,
@@ -101,7 +101,7 @@ def publish_as_they_are(texts: Iterable[str]) -> Issue:
         )
         for number, text in enumerate(texts)
     )
-    Citation.objects.bulk_create(each for item in items for each in citations_of(item, reuters))
+    Citation.objects.bulk_create(citation_of(item, reuters) for item in items)
     for status in (Status.IN_REVIEW, Status.APPROVED):
         Issue.objects.filter(pk=issue.pk).update(status=status)
     Issue.objects.filter(pk=issue.pk).update(

@@ -11,7 +11,7 @@ from issues.models import Citation, Comment, Issue, Item
 from issues.versions import CHANGED, record_many
 from tests.support import factories as make
 from tests.support.attacks import (
-    citations_of,
+    citation_of,
     cleaned_once,  # noqa: F401  # a fixture
     look,
     storable_payloads,
@@ -20,7 +20,7 @@ from tests.support.attacks import (
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cleaned_once")]
 
-AT_ONCE = 810
+AT_ONCE = 900
 """Items of a draft: more are slow to lay out."""
 VERSIONS = 49
 """Of one item: a page of them."""
@@ -37,12 +37,13 @@ def draft_as_it_is(end: date, texts: list[str]) -> Issue:
         )
         for place, text in enumerate(texts, 1)
     )
-    citations = [each for item in items for each in citations_of(item, reuters)]
+    citations = [citation_of(item, reuters) for item in items]
     Citation.objects.bulk_create(citations)
-    former = [copy(items[0]) for _ in range(VERSIONS)]
-    for version, item in enumerate(former, 1):
-        item.body, item.version = texts[version], version
-    record_many(((item, citations[:2]) for item in former), user=ana, kind=CHANGED)
+    former = []
+    for version, text in enumerate(texts[:VERSIONS], 1):
+        former.append(copy(items[0]))
+        former[-1].body, former[-1].version = text, version
+    record_many(((item, citations[:1]) for item in former), user=ana, kind=CHANGED)
     Comment.objects.bulk_create(
         Comment(issue=issue, item_key=item.key, author=ana, body=item.body) for item in items
     )

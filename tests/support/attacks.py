@@ -1,6 +1,7 @@
 """Attempts to get a script into a page: the project's own, and known ones where they stand beside the project."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -187,21 +188,18 @@ def cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(markup, "clean", cache(markup.clean))
 
 
-def citations_of(item: Item, outlet: Outlet) -> list[Citation]:
-    """Two with the item's text in every field: as an address by itself, and in one that is followed."""
+def citation_of(item: Item, outlet: Outlet) -> Citation:
+    """One with the item's text in every field: as an address by itself, or in one if it is more than that."""
     text = item.body
-    fields = {
-        "item": item,
-        "outlet": outlet,
-        "printed_as": text[:200],
-        "title": text[:500],
-        "note": text[:200],
-    }
-    addresses = (text, f"https://news.example/{text}")
-    return [
-        Citation(position=place, url=address[:2000], **fields)
-        for place, address in enumerate(addresses, 1)
-    ]
+    address = f"https://news.example/{text}" if re.search(r"""[<>"']""", text) else text
+    return Citation(
+        item=item,
+        outlet=outlet,
+        printed_as=text[:200],
+        title=text[:500],
+        note=text[:200],
+        url=address[:2000],
+    )
 
 
 def findings(page: Page, own: str = "") -> list[str]:

@@ -90,9 +90,9 @@ def test_attacks_begin_everywhere_and_most_of_them_need_nothing_else():
 
 def test_of_attacks_only_allowed_tags_attributes_and_schemes_are_left():
     for payload in payloads():
-        # Characters that no XML may hold, as lxml has it; a browser test reads the rest.
-        cleaned = re.sub("[\ud800-\udfff\ufffe\uffff]", "", clean(payload))
-        for element in fragment_fromstring(cleaned, create_parent="div").iterdescendants():
+        # Halves of characters are none; a browser test reads them too.
+        cleaned = re.sub("[\ud800-\udfff]", "", clean(payload))
+        for element in fragment_fromstring(f"<main>{cleaned}</main>").iterdescendants():
             assert element.tag in {"a", "b", "em", "i", "strong", "sub", "sup"}, payload
             assert {*element.attrib} <= ({"href"} if element.tag == "a" else set()), payload
             assert re.match("(https?|mailto):", element.get("href", "https:"), re.I), payload
