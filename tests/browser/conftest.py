@@ -3,13 +3,16 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from issues import markup
 from issues.models import Item
+from tests.support.attacks import WATCH
 from tests.support.sitting import Desk
 
 # Playwright keeps an event loop in this thread, and Django would refuse the database because of it.
@@ -58,3 +61,23 @@ def at_desk(browser: Browser, live_server: Any) -> Iterator[Callable[..., Desk]]
         desk.context.close()
         # A request that did not come through is a rejected promise without a word.
         assert [error for error in desk.errors if error != "undefined"] == []
+
+
+@pytest.fixture
+def unprotected(browser: Browser) -> Iterator[Page]:
+    """A browser that ignores the policy, notices what runs, and cannot leave the site."""
+    context = browser.new_context(bypass_csp=True)
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.ran, page.asked = [], []
+    page.on("dialog", lambda dialog: (page.ran.append(dialog.message), dialog.dismiss()))
+    page.on("popup", lambda popup: page.ran.append(popup.url))
+    page.on("request", lambda request: page.asked.append(request.url))
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each text is cleaned once, though it stands on many pages: what comes out depends on nothing else, and takes a while."""
+    monkeypatch.setattr(markup, "clean", cache(markup.clean))

@@ -20,13 +20,11 @@ from tests.support.attacks import (
     EXCITE,
     TAGS_AND_ATTRIBUTES,
     citation_of,
-    cleaned_once,  # noqa: F401  # a fixture
     findings,
     look,
     own_attacks,
     payloads,
     storable_payloads,
-    unprotected,  # noqa: F401  # a fixture
 )
 
 FRAMES = 24
@@ -73,7 +71,7 @@ SILENT = """(numbers) => new Promise((done) => {
 
 
 @pytest.fixture
-def empty(unprotected: Page) -> Page:  # noqa: F811
+def empty(unprotected: Page) -> Page:
     """The same on an empty page without a server."""
     unprotected.route(
         "http://nowhere.test/",
@@ -182,7 +180,7 @@ def test_a_browser_finds_nothing_but_what_is_allowed_in_a_text_that_was_cleaned(
 @pytest.mark.usefixtures("cleaned_once")
 @pytest.mark.django_db(transaction=True)
 def test_nothing_runs_on_the_pages_of_readers_or_in_what_other_programs_get(
-    unprotected,  # noqa: F811
+    unprotected,
     live_server,
 ):
     texts = storable_payloads()

@@ -12,10 +12,8 @@ from issues.versions import CHANGED, record_many
 from tests.support import factories as make
 from tests.support.attacks import (
     citation_of,
-    cleaned_once,  # noqa: F401  # a fixture
     look,
     storable_payloads,
-    unprotected,  # noqa: F401  # a fixture
 )
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("cleaned_once")]
@@ -50,7 +48,7 @@ def draft_as_it_is(end: date, texts: list[str]) -> Issue:
     return issue
 
 
-def test_nothing_runs_on_the_desk(unprotected, live_server):  # noqa: F811
+def test_nothing_runs_on_the_desk(unprotected, live_server):
     texts = storable_payloads()
     client = Client()
     client.force_login(make.editor())

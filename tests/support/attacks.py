@@ -2,14 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from issues import markup
 from issues.models import Citation, Item
 from sources.models import Outlet
 from tests.support.paths import ATTACKS, CORPUS
@@ -166,26 +162,6 @@ TAGS_AND_ATTRIBUTES = """(texts) => texts.flatMap((text) =>
 
 
 # What the tests on pages share
-
-
-@pytest.fixture
-def unprotected(browser: Browser) -> Iterator[Page]:
-    """A browser that ignores the policy, notices what runs, and cannot leave the site."""
-    context = browser.new_context(bypass_csp=True)
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    page.ran, page.asked = [], []
-    page.on("dialog", lambda dialog: (page.ran.append(dialog.message), dialog.dismiss()))
-    page.on("popup", lambda popup: page.ran.append(popup.url))
-    page.on("request", lambda request: page.asked.append(request.url))
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each text is cleaned once, though it stands on many pages: what comes out depends on nothing else, and takes a while."""
-    monkeypatch.setattr(markup, "clean", cache(markup.clean))
 
 
 def citation_of(item: Item, outlet: Outlet) -> Citation:
