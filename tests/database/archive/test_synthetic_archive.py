@@ -43,7 +43,7 @@ def test_the_same_seed_makes_the_same_archive_and_another_seed_another():
     def made(seed):
         with transaction.atomic():
             Archive(2, seed).make()
-            rows = Item.objects.order_by("pk").values_list(
+            rows = Item.objects.order_by("pk", "citations__position").values_list(
                 "key", "section", "body", "citations__url"
             )
             rows = list(rows)
