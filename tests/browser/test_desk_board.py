@@ -87,6 +87,8 @@ def test_an_item_is_edited_in_place(board):
 
 def test_an_editor_is_left_without_saving(board):
     row(board, "Item b").get_by_role("link", name="Edit: Item b").click()
+    # While it starts, the form grows, and its links move.
+    expect(board.locator("[data-started=yes]")).to_be_visible()
     row(board, "Item b").get_by_role("link", name="Cancel").click()
     expect(board.locator(".editor form")).to_have_count(0)
     expect(row(board, "Item b").locator(".reading")).to_be_visible()
