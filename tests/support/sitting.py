@@ -52,6 +52,8 @@ class Desk:
 
     def edit(self):
         self.box.get_by_role("link", name="Edit").first.click()
+        # While the form starts it grows, and what stands in it moves.
+        expect(self.box.locator(".item-form[data-started=yes]")).to_be_visible()
         expect(self.text).to_be_visible()
 
     def write(self, old, new):
