@@ -25,6 +25,12 @@ class TimeLimit:
                 f"{self.seconds:.0f} seconds are over; {left} tests are left for make test"
             )
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        if exitstatus == pytest.ExitCode.INTERRUPTED and session.shouldstop:
+            # To have no time left is no failure.
+            session.exitstatus = min(session.testsfailed, 1)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(TimeLimit(config.getoption("--time-limit")))
