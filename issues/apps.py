@@ -10,5 +10,7 @@ class IssuesConfig(AppConfig):
     verbose_name = "Monitor"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from issues import checks  # noqa: F401
+        """Register the system checks, and what ``migrate`` installs."""
+        from issues import checks, lifecycle  # noqa: F401
+
+        lifecycle.connect(self)

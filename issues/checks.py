@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from issues import guards, search
+from sources import guards as outlet_guards
 
-# Identifier, what tells which triggers are missing, and where they come from.
+# Identifier, and what tells which triggers are missing or differ. Warnings, for ``migrate`` mends them and runs the checks first.
 _TRIGGERS = (
-    ("issues.E001", guards.missing, "issues.guards"),
-    ("issues.E002", search.missing, "issues.search"),
+    ("issues.W001", guards.differing),
+    ("issues.W002", search.missing),
+    ("issues.W003", outlet_guards.differing),
 )
 
 
@@ -20,7 +22,8 @@ _TRIGGERS = (
 def triggers_are_installed(
     databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """``issues.E001``: a trigger that protects published editions is missing; ``E002``: one that keeps the search index.
+    """``issues.W001``: a trigger that protects published editions is missing, off or another; ``W002``: one that keeps the
+    search index is missing; ``W003``: one that protects the names of outlets.
 
     A database with migrations to apply is left alone: they may be what brings the triggers.
     """
@@ -29,12 +32,12 @@ def triggers_are_installed(
         executor = MigrationExecutor(connections[alias])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             continue
-        for identifier, missing, module in _TRIGGERS:
-            if lacking := missing(connections[alias]):
+        for identifier, differing in _TRIGGERS:
+            if lacking := differing(connections[alias]):
                 errors.append(
-                    Error(
+                    Warning(
                         f"The database lacks the triggers {', '.join(sorted(lacking))}.",
-                        hint=f"A migration that remakes a table calls {module}.remove before and install after.",
+                        hint="Run manage.py migrate: it puts them in place.",
                         id=identifier,
                     )
                 )

@@ -3,13 +3,16 @@
 `outlet_name_is_fixed`: a citation prints its outlet's name, so the name never changes, nor the slug in its address.
 `outlet_is_not_replaced`: nor does SQLite's INSERT OR REPLACE put another outlet in its row.
 `outlet_name_is_free`, `outlet_alias_is_free`: no alias is the name of an unmerged outlet.
-A break is an IntegrityError. SQLite drops a table's triggers when a migration rebuilds the table:
-such a migration calls `install` again.
+A break is an IntegrityError. `sources.apps` takes them away before a migration that would rebuild a table on SQLite, and
+puts in place what differs after every `migrate`.
 """
 
 from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from sources import triggers
+from sources.triggers import Trigger
 
 
 class _Guard(NamedTuple):
@@ -18,6 +21,28 @@ class _Guard(NamedTuple):
     events: tuple[str, ...]
     breaks: str  # SQL: when the new row breaks the rule
     message: str
+
+    def on_sqlite(self) -> list[Trigger]:
+        """SQLite wants one for every event."""
+        names = (self.name, f"{self.name}_on_update")
+        body = f"WHEN {self.breaks} BEGIN SELECT RAISE(ABORT, '{self.name}: {self.message}'); END"
+        return [
+            Trigger(name, self.table, (event,), body)
+            for name, event in zip(names, self.events, strict=False)
+        ]
+
+    def on_postgresql(self) -> Trigger:
+        """Two transactions do not see each other's new rows: those about one name take turns."""
+        body = f"""
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('outlet name'), hashtext(NEW.key));
+    IF {self.breaks} THEN
+        RAISE EXCEPTION '{self.name}: {self.message}'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{self.name}';
+    END IF;
+    RETURN NEW;
+END"""
+        return Trigger(self.name, self.table, self.events, body)
 
 
 _GUARDS = (
@@ -53,51 +78,23 @@ _GUARDS = (
     ),
 )
 
-_SQLITE = """
-CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {breaks}
-BEGIN SELECT RAISE(ABORT, '{name}: {message}'); END
-"""
 
-# Two transactions do not see each other's new rows: those about one name take turns.
-_POSTGRESQL = """
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('outlet name'), hashtext(NEW.key));
-    IF {breaks} THEN
-        RAISE EXCEPTION '{name}: {message}'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{name}';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER {name} BEFORE {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
-"""
+def _triggers(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    if connection.vendor == "sqlite":
+        return [trigger for guard in _GUARDS for trigger in guard.on_sqlite()]
+    return [guard.on_postgresql() for guard in _GUARDS]
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Puts the triggers in place, in the place of older ones."""
-    remove(connection)
-    with connection.cursor() as cursor:
-        for guard in _GUARDS:
-            fields = guard._asdict()
-            if connection.vendor == "postgresql":
-                cursor.execute(_POSTGRESQL.format(**fields, when=" OR ".join(guard.events)))
-                continue
-            for trigger, event in _sqlite_triggers(guard):
-                cursor.execute(_SQLITE.format(**fields, trigger=trigger, event=event))
+    triggers.install(connection, _triggers(connection))
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
     """Takes the triggers away, if they are there."""
-    with connection.cursor() as cursor:
-        for guard in _GUARDS:
-            if connection.vendor == "postgresql":
-                cursor.execute(f"DROP FUNCTION IF EXISTS {guard.name}() CASCADE")
-                continue
-            for trigger, _ in _sqlite_triggers(guard):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
+    triggers.remove(connection, _triggers(connection))
 
 
-def _sqlite_triggers(guard: _Guard) -> list[tuple[str, str]]:
-    """(name, event) of each trigger: SQLite wants one for every event."""
-    first, *others = guard.events
-    return [(guard.name, first), *((f"{guard.name}_on_update", event) for event in others)]
+def differing(connection: BaseDatabaseWrapper) -> set[str]:
+    """The triggers that are missing, switched off, or not what they should be: one query."""
+    return triggers.differing(connection, _triggers(connection))

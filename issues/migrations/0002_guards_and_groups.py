@@ -1,18 +1,9 @@
-"""The triggers that protect published editions, and the two groups with their permissions."""
+"""The two groups with their permissions."""
 
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-from issues import guards
 from issues.groups import create_groups
-
-
-def install_guards(apps, schema_editor):
-    guards.install(schema_editor.connection)
-
-
-def remove_guards(apps, schema_editor):
-    guards.remove(schema_editor.connection)
 
 
 def make_groups(apps, schema_editor):
@@ -34,6 +25,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(install_guards, remove_guards),
         migrations.RunPython(make_groups, migrations.RunPython.noop),
     ]

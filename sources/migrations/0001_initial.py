@@ -5,8 +5,6 @@ import django.utils.timezone
 import sources.models
 from django.db import migrations, models
 
-from sources import guards
-
 
 class Migration(migrations.Migration):
 
@@ -91,9 +89,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outletdomain',
             constraint=models.CheckConstraint(condition=models.Q(('domain', django.db.models.functions.text.Lower('domain')), models.Q(('domain', ''), _negated=True)), name='outlet_domain_is_lower_case'),
-        ),
-        migrations.RunPython(
-            lambda apps, schema_editor: guards.install(schema_editor.connection),
-            lambda apps, schema_editor: guards.remove(schema_editor.connection),
         ),
     ]

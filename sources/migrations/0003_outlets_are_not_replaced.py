@@ -1,15 +1,9 @@
-"""The triggers anew: REPLACE on SQLite."""
+"""The triggers were made anew here; ``issues.lifecycle`` installs them now."""
 
 from django.db import migrations
-
-from sources import guards
-
-
-def install_guards(apps, schema_editor):
-    guards.install(schema_editor.connection)
 
 
 class Migration(migrations.Migration):
     dependencies = [("sources", "0002_load_outlets")]
 
-    operations = [migrations.RunPython(install_guards, migrations.RunPython.noop)]
+    operations = []

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -12,10 +13,12 @@ from django.utils import timezone
 
 from issues import guards, search
 from issues.editions import start_correction
+from issues.guards.rules import UNCHANGED
 from issues.models import Citation, Issue, Item, StatusChange
 from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move, Status
+from sources import guards as outlet_guards
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +94,7 @@ def test_the_table_of_columns_above_is_whole():
     }  # fmt: skip
     assert {field.column for field in Issue._meta.local_fields} == own | set(ISSUE_COLUMNS)
     closing = {"status", "superseded_at", "withdrawn_at", "withdrawn_by_id", "withdrawal_reason"}
-    assert {field.column for field in Issue._meta.local_fields} == set(guards._UNCHANGED) | closing
+    assert {field.column for field in Issue._meta.local_fields} == set(UNCHANGED) | closing
 
 
 def test_a_published_edition_does_not_change_by_the_orm(sealed):
@@ -312,7 +315,8 @@ class TestParents:
 
 
 @pytest.mark.parametrize(
-    ("module", "identifier"), [(guards, "issues.E001"), (search, "issues.E002")]
+    ("module", "identifier"),
+    [(guards, "issues.W001"), (search, "issues.W002"), (outlet_guards, "issues.W003")],
 )
 def test_a_check_finds_a_migrated_database_without_its_triggers(module, identifier):
     assert [error.id for error in run_checks(databases=["default"])] == []
@@ -321,7 +325,36 @@ def test_a_check_finds_a_migrated_database_without_its_triggers(module, identifi
     assert [error.id for error in found] == [identifier]
     assert "lacks the triggers" in found[0].msg
     module.install(connection)
-    assert module.missing(connection) == set()
+
+
+EMPTIED = {
+    "sqlite": [
+        "DROP TRIGGER item_is_sealed_update",
+        "CREATE TRIGGER item_is_sealed_update BEFORE UPDATE ON issues_item WHEN 0 "
+        "BEGIN SELECT RAISE(ABORT, 'item_is_sealed'); END",
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION issues_item_guard() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RETURN NEW; END $$"
+    ],
+}
+
+
+def test_a_guard_that_was_emptied_under_its_name_is_found_and_migrate_mends_it():
+    for statement in EMPTIED[connection.vendor]:
+        sql(statement)()
+    assert len(guards.differing(connection)) == 1
+    assert [each.id for each in run_checks(databases=["default"])] == ["issues.W001"]
+    call_command("migrate", verbosity=0)
+    assert guards.differing(connection) == set()
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no such switch")
+def test_a_guard_that_is_switched_off_is_found():
+    sql("ALTER TABLE issues_item DISABLE TRIGGER issues_item_guard")()
+    sql("ALTER TABLE sources_outlet DISABLE TRIGGER ALL")()
+    assert guards.differing(connection) == {"issues_item_guard"}
+    assert outlet_guards.differing(connection) > {"outlet_name_is_fixed"}
 
 
 def test_the_check_leaves_alone_what_is_still_to_be_migrated():
