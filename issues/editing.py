@@ -1,13 +1,14 @@
 """Changes the items of a working edition: each function is one transaction that locks the issue first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from issues import markup
+from issues import four_eyes, markup
 from issues.following import check_followed
 from issues.merging import merge_contents
 from issues.models import Citation, Issue, Item
@@ -112,7 +113,8 @@ def add_item(  # noqa: PLR0913  # what an item is made of
         citations = list(citations)
         save_quietly(item)
         write_citations(item, citations)
-        record(item, user=user, kind=WRITTEN, citations=citations)
+        people = four_eyes.written({user.pk, *four_eyes.of_deleted(locked, item.body)})
+        record(item, user=user, kind=WRITTEN, citations=citations, contributors=people)
     return item
 
 
@@ -199,8 +201,13 @@ def save_version(
     citations: list[Citation],
     follows: str | None = None,
     reason: str = "",
+    contributors: Collection[int] = (),
 ) -> None:
-    """Save a locked item as its next version, with these citations, and record it. Voids the approval."""
+    """Save a locked item as its next version, with these citations, and record it. Voids the approval.
+
+    ``contributors`` are those whose words the change brings in, beside ``user``; those of former versions are found.
+    """
+    people = {user.pk, *contributors, *four_eyes.returning(row, body, citations_json(citations))}
     row.body = body
     row.follows = row.follows if follows is None else follows
     touch(row, user)
@@ -211,7 +218,8 @@ def save_version(
         row.citations.all().delete()
         write_citations(row, citations)
         _forget_prefetched(row)
-    record(row, user=user, kind=CHANGED, citations=citations, reason=reason)
+    written = four_eyes.written(people)
+    record(row, user=user, kind=CHANGED, citations=citations, reason=reason, contributors=written)
 
 
 def _forget_prefetched(row: Item) -> None:
@@ -228,11 +236,7 @@ def delete_item(item: Item, *, user: Any, version: int | None = None) -> None:
         row = fresh_item(item)
         if version is not None and row.version != version:
             raise Stale(row)
-        gone = [(each, citations_json(each.citations.all())) for each in (row, *items_below(row))]
-        kept = [(each.pk, citations) for each, citations in gone]
         row.delete()
-        for pk, citations in kept:
-            Item.history.filter(id=pk, history_type="-").update(citations=citations)
 
 
 def delete_issue(issue: Issue, *, user: Any) -> None:
@@ -263,20 +267,67 @@ def approve_item(item: Item, *, user: Any, version: int | None = None) -> Item:
     """Seal ``user``'s approval to the item as it stands.
 
     ``version`` is the version that was read; an item changed since is refused. Nobody approves what he or she wrote or
-    last edited (the database says so too). Raises NotAllowed, Conflict or Stale.
+    changed and nobody else has checked since (the database says so too). Raises NotAllowed, Conflict or Stale.
     """
     with transaction.atomic():
         locked = lock_for_review(item.issue_id, user)
         row = fresh_item(item)
         if version is not None and row.version != version:
             raise Stale(row)
-        if user.pk in (row.author_id, row.last_editor_id):
-            did = "wrote" if user.pk == row.author_id else "last edited"
-            raise NotAllowed(f"You {did} this item, so somebody else has to approve it.")
+        if user.pk in four_eyes.unchecked_items([row.pk])[row.pk]:
+            raise NotAllowed(
+                f"You {hand_in(row, user)} this item, so somebody else has to approve it or vouch for what you did."
+            )
         seal_approval(row, user)
-        row.save()
+        with as_history_has_it():
+            row.save()
         _settle_returns(locked, row.key, user)
     return row
+
+
+def vouch_for_item(item: Item, *, user: Any, version: int) -> Item:
+    """Record that ``user`` read the item as it stands and says that it is right, so that others who changed it may approve it.
+
+    ``version`` is the version that was read. Raises NotAllowed, Conflict (nothing to vouch for) or Stale.
+    """
+    with transaction.atomic():
+        lock_issue(item.issue_id, user, "issues.change_item")
+        row = fresh_item(item)
+        if row.version != version:
+            raise Stale(row)
+        if content_of_version(row, version) != row.content():
+            raise Conflict(_UNLIKE_HISTORY)
+        if not four_eyes.unchecked_items([row.pk])[row.pk] - {user.pk}:
+            raise Conflict(
+                f"“{row.excerpt}” has no change by somebody else that nobody has read yet: there is nothing to vouch for."
+            )
+        record(row, user=user, kind=CHANGED, citations=row.citations.all(), vouched_by=user)
+    return row
+
+
+_UNLIKE_HISTORY = (
+    "An item says something that its history does not know: it was changed past the desk. Open it, look at its words and "
+    "citations, and save it with a change; then somebody else can approve it."
+)
+
+
+@contextmanager
+def as_history_has_it() -> Iterator[None]:
+    """Raises Conflict where the database refuses an approval of what no history has. Ends its transaction then."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "item_approval_is_of_history" in str(error):
+            raise Conflict(_UNLIKE_HISTORY) from error
+        raise
+
+
+def hand_in(row: Item, user: Any) -> str:
+    """What a user did to an item, as a verb: ``wrote``, ``last edited`` or ``changed``."""
+    if user.pk == row.author_id:
+        return "wrote"
+    return "last edited" if user.pk == row.last_editor_id else "changed"
 
 
 def lock_for_review(issue: Issue | int, user: Any) -> Issue:

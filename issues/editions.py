@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from simple_history.utils import bulk_update_with_history
 
-from issues import ledger
+from issues import four_eyes, ledger
 from issues.models import Citation, Issue, Item
 from issues.moves import Conflict, NotAllowed, ReasonMissing
 from issues.versions import WRITTEN, record, save_quietly
 from issues.workflow import Status
 
 _ITEM_FIELDS = (
-    "key section depth position body follows held author_id last_editor_id "
-    "approved_by_id approved_at approved_seal approved_content"
+    "key section depth position body follows held author_id last_editor_id approved_seal approved_content"
 ).split()
+_APPROVAL = ["approved_by", "approved_at"]
 _CITATION_FIELDS = (
     "position outlet_id printed_as dated_from dated_to printed_date url title note".split()
 )
@@ -64,9 +65,14 @@ def _check(former: Issue, latest: Issue) -> None:
 
 
 def copy_items(former: Issue, draft: Issue, *, user: Any) -> None:
-    """Copy every item with its citations, for ``user``; parents are found again by their keys."""
+    """Copy every item with its citations, for ``user``; parents are found again by their keys.
+
+    An approval comes with the item unless its giver had a hand in it, and so does who may not approve it.
+    """
     copies: dict[int, Item] = {}
-    rows = former.items.with_contents().order_by("depth", "position", "pk")
+    approved = []
+    rows = list(former.items.with_contents().order_by("depth", "position", "pk"))
+    unchecked = four_eyes.unchecked_items([row.pk for row in rows])
     for row in rows:
         copy = Item(issue=draft, **{name: getattr(row, name) for name in _ITEM_FIELDS})
         copy.parent = copies[row.parent_id] if row.parent_id else None
@@ -77,4 +83,10 @@ def copy_items(former: Issue, draft: Issue, *, user: Any) -> None:
             for citation in row.citations.all()
         ]
         Citation.objects.bulk_create(citations)
-        record(copy, user=user, kind=WRITTEN, citations=citations)
+        people = four_eyes.written(unchecked[row.pk])
+        record(copy, user=user, kind=WRITTEN, citations=citations, contributors=people)
+        if row.is_approved and row.approved_by_id not in unchecked[row.pk]:
+            copy.approved_by_id, copy.approved_at = row.approved_by_id, row.approved_at
+            approved.append(copy)
+    if approved:
+        bulk_update_with_history(approved, Item, _APPROVAL, default_user=user)

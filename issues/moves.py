@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from issues import ledger, notices
+from issues import four_eyes, ledger, notices, versions
 from issues.models import Issue
 from issues.periods import ap_date
 from issues.preflight import Finding, preflight
@@ -87,15 +87,30 @@ def apply_move(
         if due_at is not None and locked.publish_at != due_at:
             raise Conflict(f"{locked} is no longer scheduled for {due_at:%Y-%m-%d %H:%M %Z}.")
         if transition.needs_preflight:
-            findings = preflight(locked)
-            if any(finding.is_blocking for finding in findings):
-                raise Blocked(locked, findings)
+            _refuse_unfit(locked)
+        if move == Move.APPROVE:
+            _refuse_own_words(locked, user)
         if move == Move.PUBLISH:
             _supersede_former(locked, user)
         moved = _change_status(locked, move, transition, user, reason)
         if tells:
             notices.tell_move(moved, move, user=user, reason=reason, is_due=due_at is not None)
         return moved
+
+
+def _refuse_unfit(issue: Issue) -> None:
+    findings = preflight(issue)
+    if any(finding.is_blocking for finding in findings):
+        raise Blocked(issue, findings)
+
+
+def _refuse_own_words(issue: Issue, user: Any) -> None:
+    if user.pk in four_eyes.unchecked_issues([issue.pk])[issue.pk]:
+        what = "period, notice or correction note" if issue.edition > 1 else "period or notice"
+        raise NotAllowed(
+            f"You wrote the {what} of {issue}, and nobody else has read it yet: somebody else approves the issue, or "
+            "vouches for these words."
+        )
 
 
 def _supersede_former(issue: Issue, user: Any) -> None:
@@ -120,6 +135,8 @@ def _change_status(
     if not Issue.objects.filter(pk=issue.pk, status=former).update(**values):
         raise Conflict(_conflict(Issue.objects.get(pk=issue.pk), move))
     issue.refresh_from_db()
+    if move == Move.APPROVE:
+        versions.record_words(issue, user=user)
     ledger.record(issue, move, from_status=former, user=user, reason=reason, at=now)
     return issue
 

@@ -9,8 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from issues import four_eyes
 from issues.comments import write_comment
-from issues.editing import Stale, fresh_item, lock_for_review, seal_approval
+from issues.editing import (
+    Stale,
+    as_history_has_it,
+    fresh_item,
+    hand_in,
+    lock_for_review,
+    seal_approval,
+)
 from issues.models import Comment, Issue, Item
 from issues.moves import Conflict, NotAllowed, ReasonMissing
 from issues.preflight import Finding, preflight
@@ -37,11 +45,6 @@ class Outcome:
 
     approved: tuple[Item, ...]
     left: tuple[Left, ...]
-
-
-def is_own(item: Item, user: Any) -> bool:
-    """Whether ``user`` wrote or last edited it, and so leaves its approval to somebody else."""
-    return user.pk in (item.author_id, item.last_editor_id)
 
 
 def open_returns(issues: Iterable[Issue]) -> dict[tuple[int, str], Comment]:
@@ -87,7 +90,7 @@ def return_item(item: Item, *, user: Any, reason: str, version: int | None = Non
 def approve_clean(issue: Issue, *, user: Any, read: Mapping[str, int]) -> Outcome:
     """Approve each item of ``read`` (key to the version that was on the screen) that is clean, in one transaction.
 
-    Clean: waiting, unchanged since it was read, written and last edited by others, without a finding of preflight and
+    Clean: waiting, unchanged since it was read, changed by others alone since somebody else saw it, without a finding of preflight and
     without an open thread. Items that are not in ``read`` stay as they are. Raises NotAllowed or Conflict, and then
     nothing was approved. About twelve queries, whatever the number of items.
     """
@@ -100,12 +103,15 @@ def approve_clean(issue: Issue, *, user: Any, read: Mapping[str, int]) -> Outcom
             .select_related("last_editor")
         }
         findings, threads = _findings(locked), _open_threads(locked)
+        unchecked = four_eyes.unchecked_items([row.pk for row in rows.values()])
         approved, left = [], []
         for key, version in read.items():
             row = rows.get(key)
             if row is None or row.is_approved:
                 continue
-            if why := _why_not(row, user, version, findings[key], threads[key]):
+            if user.pk in unchecked[row.pk]:
+                left.append(Left(row, f"You {hand_in(row, user)} it."))
+            elif why := _why_not(row, version, findings[key], threads[key]):
                 left.append(Left(row, why))
             else:
                 approved.append(row)
@@ -118,16 +124,13 @@ def _approve(rows: Sequence[Item], user: Any) -> None:
         seal_approval(row, user)
         row.changed_at = timezone.now()
     if rows:
-        bulk_update_with_history(rows, Item, _APPROVAL, default_user=user)
+        with as_history_has_it():
+            bulk_update_with_history(rows, Item, _APPROVAL, default_user=user)
 
 
-def _why_not(
-    row: Item, user: Any, version: int, findings: Sequence[Finding], threads: int
-) -> str | None:
+def _why_not(row: Item, version: int, findings: Sequence[Finding], threads: int) -> str | None:
     if row.version != version:
         return f"{row.last_editor.get_username()} changed it after you opened the page."
-    if is_own(row, user):
-        return f"You {'wrote' if user.pk == row.author_id else 'last edited'} it."
     if findings:
         return findings[0].message
     if threads:

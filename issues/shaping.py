@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from issues import markup
+from issues import four_eyes, markup
 from issues.editing import (
     Misplaced,
     Stale,
@@ -36,7 +36,8 @@ def split_item(
     """Two items out of one: ``first`` stays in it, ``second`` becomes a new one right behind it.
 
     Both are inline HTML and are cleaned; ``citations`` are those of the first and of the second. Items below stay below
-    the first. The new one has the same author, for they are that person's words, and ``user`` as its last editor.
+    the first. The new one has the same author, for they are that person's words, and ``user`` as its last editor; whoever
+    may not approve the one may not approve the other.
     Raises Stale, Misplaced, NotAllowed or Conflict; then nothing was saved.
     """
     texts = [markup.clean(text).strip() for text in (first, second)]
@@ -61,7 +62,15 @@ def split_item(
         save_quietly(new)
         write_citations(new, citations[1])
         reason = f"Split off from item {row.key}"
-        record(new, user=user, kind=WRITTEN, citations=citations[1], reason=reason)
+        people = four_eyes.written({user.pk, *four_eyes.unchecked_items([row.pk])[row.pk]})
+        record(
+            new,
+            user=user,
+            kind=WRITTEN,
+            citations=citations[1],
+            reason=reason,
+            contributors=people,
+        )
         reason = f"Split: the rest is item {new.key}"
         save_version(row, user, body=texts[0], citations=list(citations[0]), reason=reason)
         renumber(new, _next(row, new))
@@ -82,7 +91,7 @@ def merge_items(item: Item, into: Item, *, user: Any, versions: tuple[int, int])
     """One item out of two: ``item`` goes, ``into`` gets its words and citations, the items below it and its comments.
 
     ``versions`` are those of ``item`` and ``into`` that the user saw. The texts stand in reading order, and a citation
-    that both have is there once. Nobody who wrote one of them may approve the two. Raises Stale, Misplaced, NotAllowed or Conflict; then nothing was saved.
+    that both have is there once. Whoever may not approve one of them may not approve the two. Raises Stale, Misplaced, NotAllowed or Conflict; then nothing was saved.
     """
     with transaction.atomic():
         locked = lock_issue(item.issue_id, user, "issues.change_item")
@@ -98,12 +107,21 @@ def merge_items(item: Item, into: Item, *, user: Any, versions: tuple[int, int])
         for child in gone.children.order_by("position", "pk"):
             move_item(child, user=user, section=kept.section, parent=kept)
         kept = fresh_item(kept)
-        kept.author = _author(gone, kept, user)
         follows = kept.follows or (gone.follows if gone.follows != kept.key else "")
         reason = f"Joined with item {gone.key}"
-        save_version(kept, user, body=text, citations=citations, follows=follows, reason=reason)
+        save_version(
+            kept,
+            user,
+            body=text,
+            citations=citations,
+            follows=follows,
+            reason=reason,
+            contributors=four_eyes.unchecked_items([gone.pk])[gone.pk],
+        )
         _hand_over(locked, gone, kept)
-        _delete(gone, user, f"Joined into item {kept.key}")
+        gone._change_reason = f"Joined into item {kept.key}"  # type: ignore[attr-defined]
+        gone._history_user = user  # type: ignore[attr-defined]
+        gone.delete()
     return kept
 
 
@@ -120,22 +138,6 @@ def joined(item: Item, into: Item) -> tuple[str, list[Citation]]:
                 citations.append(citation)
         said |= {citations_json([citation]) for citation in row.citations.all()}
     return " ".join(row.body.strip() for row in pair), citations
-
-
-def _author(gone: Item, kept: Item, user: Any) -> Any:
-    """Who counts as the author of the two: whoever of their authors could otherwise approve his or her own words.
-
-    A row has room for an author and a last editor, so a third person cannot join what two people wrote who both approve.
-    """
-    writers = [author for author in (kept.author, gone.author) if author != user]
-    approvers = {author for author in writers if author.has_perm("issues.approve_item")}
-    if len(approvers) > 1:
-        names = " and ".join(author.get_username() for author in writers)
-        raise Misplaced(
-            f"{names} wrote these items, and both approve items: one of the two has to join them, "
-            "so that nobody approves what he or she wrote."
-        )
-    return next(iter([*approvers, *writers]), kept.author)
 
 
 def _order(row: Item, item: Item, into: Item) -> tuple[int, int, int]:
@@ -164,14 +166,6 @@ def _hand_over(issue: Issue, gone: Item, kept: Item) -> None:
     work = Assignment.objects.filter(issue=issue)
     if not work.filter(item_key=kept.key).exists():
         work.filter(item_key=gone.key).update(item_key=kept.key)
-
-
-def _delete(gone: Item, user: Any, reason: str) -> None:
-    pk, citations = gone.pk, citations_json(gone.citations.all())
-    gone._change_reason = reason  # type: ignore[attr-defined]
-    gone._history_user = user  # type: ignore[attr-defined]
-    gone.delete()
-    Item.history.filter(id=pk, history_type="-").update(citations=citations)
 
 
 def _next(row: Item, new: Item) -> Item | None:

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain, repeat
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 
-from issues.models import Citation, Item
+from issues.models import Citation, Issue, Item
 from issues.models.item import canonical_json
 from sources.models import Outlet
 
@@ -21,18 +23,32 @@ def citations_json(citations: Iterable[Citation]) -> str:
 
 
 def record(
-    item: Item, *, user: Any, kind: str, citations: Iterable[Citation], reason: str = ""
+    item: Item,
+    *,
+    user: Any,
+    kind: str,
+    citations: Iterable[Citation],
+    reason: str = "",
+    **people: Any,
 ) -> None:
-    """Write one row of history, with citations. The item must be saved by ``save_quietly``, or its history is doubled."""
-    record_many([(item, citations)], user=user, kind=kind, reason=reason)
+    """Write one row of history, with citations. The item must be saved by ``save_quietly``, or its history is doubled.
+
+    ``people`` are the columns of ``issues.models.history.WithPeople``, where they say something.
+    """
+    record_many([(item, citations)], user=user, kind=kind, reason=reason, people=[people])
 
 
 def record_many(
-    items: Iterable[tuple[Item, Iterable[Citation]]], *, user: Any, kind: str, reason: str = ""
+    items: Iterable[tuple[Item, Iterable[Citation]]],
+    *,
+    user: Any,
+    kind: str,
+    reason: str = "",
+    people: Iterable[Mapping[str, Any]] = (),
 ) -> None:
-    """The same for many new items: one query. ``reason`` is cut at 100 characters."""
+    """The same for many new items: one query. ``reason`` is cut at 100 characters; ``people`` has those columns of each."""
     rows = []
-    for item, citations in items:
+    for (item, citations), each in zip(items, chain(people, repeat({})), strict=False):
         # One by one, for each has citations of its own; the rows are made here and saved together.
         fields = {field.attname: getattr(item, field.attname) for field in _tracked()}
         rows.append(
@@ -42,10 +58,20 @@ def record_many(
                 history_type=kind,
                 history_change_reason=reason[:_MOST_REASON] or None,
                 citations=citations_json(citations),
+                **each,
                 **fields,
             )
         )
     Item.history.bulk_create(rows)
+
+
+def record_words(issue: Issue, *, user: Any, **people: Any) -> None:
+    """Write a row of the history of what an issue says itself; ``people`` as above."""
+    history = Issue.history.model
+    fields = {field.attname: getattr(issue, field.attname) for field in history.tracked_fields}
+    history.objects.create(
+        history_date=timezone.now(), history_type=CHANGED, history_user=user, **people, **fields
+    )
 
 
 def save_quietly(item: Item) -> None:

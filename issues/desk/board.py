@@ -13,10 +13,12 @@ from django.urls import reverse
 from issues.contents import Contents, load_all_contents, load_contents
 from issues.desk.former import Former
 from issues.desk.people import People, load_people
-from issues.desk.rows import ANY_KEY, ON_THE_CHIP, ItemState, Row, RowBuilder, Thread
+from issues.desk.rows import ANY_KEY, ON_THE_CHIP, ItemState, Row, RowBuilder, Thread, named
+from issues.four_eyes import unchecked_in
 from issues.models import Comment, Import, Issue, Item, StatusChange
 from issues.preflight import BLOCKING, Finding, Subject, preflight
 from issues.sections import Section
+from issues.wording import fingerprint
 from issues.workflow import TRANSITIONS, Move, moves_from
 
 
@@ -45,6 +47,17 @@ class SectionRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Who wrote period, notice and correction note that nobody else has read since: names, and what this user may do."""
+
+    written_by: str
+    is_own: bool
+    can_approve: str
+    may_vouch: bool
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """An edition as the desk shows it."""
 
@@ -60,6 +73,7 @@ class Board:
     imports: tuple[Import, ...]
     log: tuple[StatusChange, ...]
     people: People
+    wording: Wording
 
     def walk(self) -> Iterator[Row]:
         """Every item, in reading order."""
@@ -134,6 +148,7 @@ def editions_for_board() -> QuerySet[Issue]:
         .annotate(
             newest_edition=Subquery(editions.values("edition")[:1]),
             former_pk=Subquery(former.values("pk")[:1]),
+            has_imports=Exists(Import.objects.filter(issue=OuterRef("pk")).order_by()),
             is_overlapping=Exists(Issue.objects.published().overlapping(*period).order_by()),
         )
     )
@@ -143,8 +158,8 @@ def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
     """Everything for the screen of an edition out of ``editions_for_board()``.
 
     ``shown_at`` is the path of the page: where it is that of the edition, the addresses of items are short ones.
-    Nine queries beside those for the user's permissions, whatever the number of items; another one if an item carries
-    on one of an earlier issue, and one if a published issue overlaps this one.
+    Nine queries beside those for the user's permissions, whatever the number of items; another one if it was imported, one
+    if an item carries on one of an earlier issue, and one if a published issue overlaps this one.
     """
     contents, former = _contents(issue)
     items = [node.item for node in contents.walk()]
@@ -153,7 +168,10 @@ def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
     log = tuple(issue.status_changes.defer("content").select_related("user").order_by("-pk"))
     people = load_people(issue, user, log=log, comments=_comments(threads))
     items_at = _items_at(issue, shown_at)
-    builder = RowBuilder(issue, user, people, _by_item(findings), threads, former, items_at)
+    unchecked, writers = ({}, set()) if issue.is_sealed else unchecked_in(issue)
+    builder = RowBuilder(
+        issue, user, people, _by_item(findings), threads, former, items_at, unchecked
+    )
     keys = {item.key for item in items}
     return Board(
         issue=issue,
@@ -175,9 +193,29 @@ def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
             thread for key, each in threads.items() if key and key not in keys for thread in each
         ),
         newest_edition=issue.newest_edition,
-        imports=tuple(issue.imports.defer("document", "text").select_related("imported_by")),
+        imports=_imports(issue),
         log=log,
         people=people,
+        wording=_wording(issue, user, people, writers),
+    )
+
+
+def _imports(issue: Any) -> tuple[Import, ...]:
+    """The documents it was read from: one query, if there are any."""
+    if not issue.has_imports:
+        return ()
+    return tuple(issue.imports.defer("document", "text").select_related("imported_by"))
+
+
+def _wording(issue: Issue, user: Any, people: People, writers: set[int]) -> Wording:
+    editors = {pk: name for pk, name in people.editors.items() if pk in writers}
+    others = editors.keys() - {user.pk}
+    return Wording(
+        written_by=named(editors.values()),
+        is_own=user.pk in writers,
+        can_approve=named(name for pk, name in people.editors.items() if pk not in writers),
+        may_vouch=bool(others) and issue.is_editable and user.has_perm("issues.change_issue"),
+        seen=fingerprint(issue),
     )
 
 

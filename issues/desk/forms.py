@@ -9,10 +9,9 @@ from django.db import IntegrityError, transaction
 from issues.desk.moments import MomentField
 from issues.desk.series import periods, remarks
 from issues.models import Issue
-from issues.models.item import seal_of
 from issues.moves import Conflict
 from issues.periods import ap_date
-from issues.workflow import Status
+from issues.wording import FIELDS, change_wording, fingerprint
 
 _TAKEN = "There is an issue of {day} already: open it, or start a correction of it."
 
@@ -143,41 +142,19 @@ class IssueForm(PeriodForm):
 
     def __init__(self, issue: Issue, data: Any = None) -> None:
         self.issue = issue
-        super().__init__(data, initial={**_fields(issue), "seen": _fingerprint(issue)})
+        super().__init__(data, initial={**_fields(issue), "seen": fingerprint(issue)})
         if issue.edition == 1:
             del self.fields["correction_note"]
 
     def rebased(self, issue: Issue) -> "IssueForm":
         """The same words over ``issue`` as it is now, so that saving them again is a choice."""
-        return IssueForm(issue, {**dict(self.data.items()), "seen": _fingerprint(issue)})
+        return IssueForm(issue, {**dict(self.data.items()), "seen": fingerprint(issue)})
 
-    def save(self) -> Issue:
+    def save(self, user: Any) -> Issue:
         """Saves them in one transaction. Raises Conflict if the edition changed since, or may not change now."""
-        with transaction.atomic():
-            locked = Issue.objects.select_for_update(of=("self",)).filter(pk=self.issue.pk).first()
-            if locked is None:
-                raise Conflict("This issue was deleted meanwhile.")
-            if not locked.is_editable:
-                state = Status(locked.status).label.lower()
-                raise Conflict(f"{locked} is {state}: nothing of it can be changed now.")
-            if self.cleaned_data["seen"] != _fingerprint(locked):
-                raise Conflict(
-                    "Somebody changed these fields while you were writing. What they hold now stands beside "
-                    "yours: keep what is right and save again."
-                )
-            names = [name for name in _FIELDS if name in self.fields]
-            for name in names:
-                setattr(locked, name, self.cleaned_data[name])
-            locked.save(update_fields=names)
-        return locked
-
-
-_FIELDS = ("period_start", "period_end", "notice", "correction_note")
+        values = {name: self.cleaned_data[name] for name in FIELDS if name in self.fields}
+        return change_wording(self.issue, user=user, seen=self.cleaned_data["seen"], values=values)
 
 
 def _fields(issue: Issue) -> dict[str, Any]:
-    return {name: getattr(issue, name) for name in _FIELDS}
-
-
-def _fingerprint(issue: Issue) -> str:
-    return seal_of({name: str(value) for name, value in _fields(issue).items()})
+    return {name: getattr(issue, name) for name in FIELDS}

@@ -98,7 +98,9 @@ def _is_number(text: str) -> bool:
 def _rows(issue: Issue) -> Any:
     """All versions of all items of the issue, oldest first; editions share the keys of their items."""
     history = Item.history.filter(issue__slug=issue.slug)
-    people = history.select_related("history_user", "last_editor", "approved_by", "issue")
+    people = history.select_related(
+        "history_user", "last_editor", "approved_by", "vouched_by", "issue"
+    )
     return people.order_by("history_id")
 
 
@@ -159,6 +161,8 @@ def _events(former: Any, row: Any) -> list[str]:
         f"Approved by {row.approved_by}": bool(row.approved_by_id and not former.approved_by_id),
     }
     events = [event for event, is_true in happened.items() if is_true]
+    if row.vouched_by_id:
+        events.append(f"Vouched for by {row.vouched_by}")
     if row.version != former.version and row.history_change_reason:
         events.append(row.history_change_reason)
     if former.approved_by_id and not row.approved_by_id:

@@ -22,6 +22,7 @@ from issues.models import Issue, StatusChange
 from issues.moves import Conflict, MoveError
 from issues.periods import ap_date
 from issues.querysets import IssueQuerySet
+from issues.wording import vouch_for_wording
 from issues.workflow import SEALED
 
 PER_PAGE = 20
@@ -156,7 +157,7 @@ def edit_issue(request: HttpRequest, issue: Issue) -> HttpResponse:
     error: MoveError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            form.save()
+            form.save(request.user)
         except Conflict as conflict:
             error = conflict
             issue = get_object_or_404(Issue, pk=issue.pk)
@@ -167,6 +168,14 @@ def edit_issue(request: HttpRequest, issue: Issue) -> HttpResponse:
     status = status_of(error) if error else 400 if form.errors else 200
     context = {"title": "Edit issue", "issue": issue, "form": form, "error": error}
     return desk_render(request, "edit_issue.html", context, status=status)
+
+
+@desk_page("issues.change_issue", posts_only=True)
+def vouch(request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Says that period, notice and correction note are right as they were on the screen."""
+    vouch_for_wording(issue, user=request.user, seen=request.POST.get("seen", ""))
+    messages.success(request, "You vouched for what the issue says itself.")
+    return at_item(issue, "")
 
 
 @desk_page()

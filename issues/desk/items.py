@@ -15,7 +15,8 @@ from issues.desk.meeting import columns
 from issues.desk.outlets import recent_names
 from issues.desk.pages import Unreadable, at_item, desk_render, is_htmx, status_of
 from issues.desk.similar import choices_in
-from issues.editing import Stale, approve_item, delete_item, hold_item, meeting
+from issues.editing import Stale, approve_item, delete_item, hold_item, meeting, vouch_for_item
+from issues.four_eyes import unchecked_items
 from issues.models import Issue, Item
 from issues.moves import Conflict, MoveError
 from issues.versions import content_of_version
@@ -161,29 +162,53 @@ def hold(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
 def approve(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
     """Approves the version that was on the screen, then goes on to the next item that waits."""
     item = get_object_or_404(issue.items.with_contents(), key=key)
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
+    version = read_version(request.POST.get("version", ""))
+    try:
+        approve_item(item, user=request.user, version=version)
+    except Stale as stale:
+        raise _changed_meanwhile(stale, "then approve it") from stale
+    return at_item(issue, _next_waiting(issue, key, request.user) or key)
+
+
+@desk_page("issues.change_item", posts_only=True)
+def vouch(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
+    """Says that the version which was on the screen is right, so that an editor who changed it may approve it."""
+    item = get_object_or_404(issue.items.with_contents(), key=key)
+    version = read_version(request.POST.get("version", ""))
+    try:
+        vouch_for_item(item, user=request.user, version=version)
+    except Stale as stale:
+        raise _changed_meanwhile(stale, "then vouch for it") from stale
+    messages.success(request, f"You vouched for “{item.excerpt}” as it stands.")
+    return at_item(issue, key)
+
+
+def read_version(text: str) -> int:
+    """The version that a button carries. Raises Unreadable."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise Unreadable(
             "Which version was read? Open the page again and use the button beside the item."
         )
-    try:
-        approve_item(item, user=request.user, version=int(version))
-    except Stale as stale:
-        raise Conflict(
-            f"{stale.theirs.last_editor.get_username()} changed “{stale.theirs.excerpt}” after you opened the page: "
-            "read it as it is now, then approve it."
-        ) from stale
-    return at_item(issue, _next_waiting(issue, key, request.user) or key)
+    return int(text)
+
+
+def _changed_meanwhile(stale: Stale, then: str) -> Conflict:
+    theirs = stale.theirs
+    return Conflict(
+        f"{theirs.last_editor.get_username()} changed “{theirs.excerpt}” after you opened the page: "
+        f"read it as it is now, {then}."
+    )
 
 
 def _next_waiting(issue: Issue, key: str, user: Any) -> str | None:
     """The item below ``key``, else the first, that waits for an approval which ``user`` may give."""
     items = [node.item for node in load_contents(issue).walk()]
+    unchecked = unchecked_items([item.pk for item in items])
     place = next((at for at, item in enumerate(items) if item.key == key), 0)
     waiting = (
         item.key
         for item in items[place:] + items[:place]
-        if not item.is_approved and user.pk not in (item.author_id, item.last_editor_id)
+        if not item.is_approved and user.pk not in unchecked[item.pk]
     )
     return next(waiting, None)
 

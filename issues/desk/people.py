@@ -27,13 +27,14 @@ from issues.told import Told, load_told
 class People:
     """``everybody`` are the names of the newsroom, ``names`` finds them in a text; ``holders`` maps item keys to names.
 
-    ``by_pk`` are the names of all accounts by primary key; ``unread`` counts the user's own new notices.
+    ``by_pk`` are the names of all accounts by primary key, ``editors`` those of them who approve; ``unread`` counts the user's own new notices.
     """
 
     here: Here
     everybody: tuple[str, ...]
     names: Names
     by_pk: dict[int, str]
+    editors: dict[int, str]
     holders: dict[str, str]
     told: Told
     unread: int
@@ -48,13 +49,14 @@ def load_people(
 ) -> People:
     """Three queries, whatever the number of people, items and comments."""
     rows = list(_accounts(issue, user))
-    everybody = tuple(dict.fromkeys(name for _, name, is_member, _, _ in rows if is_member))
+    everybody = tuple(dict.fromkeys(name for _, name, is_member, *_ in rows if is_member))
     return People(
         here=look(issue, user),
         everybody=everybody,
         names=Names(everybody),
         by_pk={pk: name for pk, name, *_ in rows},
-        holders={key: name for _, name, _, key, _ in rows if key is not None},
+        editors={pk: name for pk, name, _, is_editor, *_ in rows if is_editor},
+        holders={key: name for _, name, _, _, key, _ in rows if key is not None},
         told=load_told(issue, log, comments),
         unread=max((count or 0 for *_, count in rows), default=0),
     )
@@ -70,8 +72,9 @@ def _accounts(issue: Issue, user: Any) -> Iterable[tuple[Any, ...]]:
         ._default_manager.annotate(
             in_hand=in_hand,
             is_member=is_member,
+            is_editor=Exists(newsroom.editors().filter(pk=OuterRef("pk"))),
             unread=Case(When(pk=user.pk, then=Subquery(unread.values("number")))),
         )
         .order_by("username")
-        .values_list("pk", "username", "is_member", "in_hand__item_key", "unread")
+        .values_list("pk", "username", "is_member", "is_editor", "in_hand__item_key", "unread")
     )

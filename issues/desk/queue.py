@@ -14,10 +14,11 @@ from issues.contents import ItemNode, load_all_contents
 from issues.desk.diffs import Change
 from issues.desk.former import former_contents, other_changes
 from issues.desk.rows import Thread, beside, changes_since_approval
+from issues.four_eyes import unchecked_items
 from issues.models import Comment, Issue, Item
 from issues.preflight import CHECKS, Finding, Subject, repeats_among
 from issues.preflight.warning import overlapping_period, repeated_item
-from issues.reviewing import ABOUT_APPROVAL, is_own, is_reworked, open_returns
+from issues.reviewing import ABOUT_APPROVAL, is_reworked, open_returns
 from issues.workflow import Status
 
 # The first is about the issue as a whole, the second is done for all issues together.
@@ -30,7 +31,10 @@ class Entry:
 
     issue: Issue
     node: ItemNode
+    unchecked: set[int]
+    """Those who may not approve it: they had a hand in it since somebody else saw it."""
     is_own: bool
+    """Whether this user is one of them."""
     returned: Comment | None
     """The remark that gave it back, if that is not settled."""
     author: str = ""
@@ -43,6 +47,8 @@ class Entry:
     """In a correction: the edition before had no such item."""
     can_approve: tuple[str, ...] = ()
     """The names of those who may approve it."""
+    vouch_for: str = ""
+    """The names of other editors whose changes this user may vouch for."""
 
     @property
     def item(self) -> Item:
@@ -68,7 +74,7 @@ class Queue:
     waiting: tuple[Entry, ...]
     """For this user."""
     others: tuple[Entry, ...]
-    """For somebody else, because this user wrote or last edited them."""
+    """For somebody else, because this user had a hand in them."""
     returned: tuple[Entry, ...]
     """Given back, and unchanged since."""
     complete: tuple[Issue, ...]
@@ -78,12 +84,15 @@ class Queue:
 
 
 def load_queue(user: Any, *, slug: str = "", section: str = "") -> Queue:
-    """The queue of ``user``, of one issue or one section if they are given. Four queries, whatever there is."""
+    """The queue of ``user``, of one issue or one section if they are given. Five queries, whatever there is."""
     issues = tuple(Issue.objects.filter(status=Status.IN_REVIEW).order_by("period_end", "slug"))
     returns = open_returns(issues)
     parts: dict[str, list[Entry]] = defaultdict(list)
     complete, subjects = [], {}
-    for contents in load_all_contents(issues, with_held=True):
+    loaded = load_all_contents(issues, with_held=True)
+    waiting = [node.item for contents in loaded for node in contents.walk()]
+    unchecked = unchecked_items([item.pk for item in waiting if not item.is_approved])
+    for contents in loaded:
         issue = contents.issue
         shown = [node for node in contents.walk() if not node.item.held]
         subjects[issue.pk] = Subject(issue, [node.item for node in shown])
@@ -93,7 +102,8 @@ def load_queue(user: Any, *, slug: str = "", section: str = "") -> Queue:
         for node in nodes:
             if slug in ("", issue.slug) and section in ("", node.section):
                 remark = returns.get((issue.pk, node.key))
-                entry = Entry(issue, node, is_own(node.item, user), remark)
+                hands = unchecked[node.item.pk]
+                entry = Entry(issue, node, hands, user.pk in hands, remark)
                 parts[_part_of(entry)].append(entry)
     return Queue(
         issues,
@@ -105,7 +115,7 @@ def load_queue(user: Any, *, slug: str = "", section: str = "") -> Queue:
     )
 
 
-def dress(queue: Queue, entries: Sequence[Entry]) -> None:
+def dress(queue: Queue, entries: Sequence[Entry], user: Any) -> None:
     """Fill in what the screen shows beside the text of each item. Seven queries at most, whatever their number."""
     issues = list({entry.issue.pk: entry.issue for entry in entries}.values())
     names = _names(entries)
@@ -121,9 +131,7 @@ def dress(queue: Queue, entries: Sequence[Entry]) -> None:
         before = former.get(place)
         entry.is_new = entry.issue.edition > 1 and before is None
         entry.since_edition = other_changes(item, before, entry.since_approval)
-        entry.can_approve = tuple(
-            name for pk, name in editors.items() if pk not in (item.author_id, item.last_editor_id)
-        )
+        entry.can_approve = tuple(name for pk, name in editors.items() if pk not in entry.unchecked)
 
 
 def _part_of(entry: Entry) -> str:

@@ -12,9 +12,10 @@ from django.urls import reverse
 from issues import reviewing
 from issues.desk.access import desk_page
 from issues.desk.forms import CommentForm, DeskForm
+from issues.desk.items import read_version
 from issues.desk.pages import Unreadable, at_item, desk_render, status_of
 from issues.desk.queue import Entry, Queue, dress, load_queue
-from issues.editing import Stale, approve_item, hold_item
+from issues.editing import Stale, approve_item, hold_item, vouch_for_item
 from issues.models import Issue, Item
 from issues.moves import Conflict, MoveError
 from issues.sections import Section
@@ -52,7 +53,7 @@ def review_item(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
         raise Http404
     following = _following(request, item)
     try:
-        messages.success(request, do(request, item, _version(request.POST.get("version", ""))))
+        messages.success(request, do(request, item, read_version(request.POST.get("version", ""))))
     except MoveError as error:
         return _queue_page(request, error=_told(error), refused=key)
     return _to_queue(request, following)
@@ -64,7 +65,7 @@ def return_item(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
     item = get_object_or_404(issue.items.with_contents(), key=key)
     version = request.POST.get("version", "")
     try:
-        said = _return(request, item, _version(version) if version else None)
+        said = _return(request, item, read_version(version) if version else None)
     except Stale as stale:
         raise _told(stale) from stale
     messages.success(request, said)
@@ -101,6 +102,11 @@ def _hold(request: HttpRequest, item: Item, version: int) -> str:
     return f"Held back: “{item.excerpt}”. It can be let in again on the page of its issue."
 
 
+def _vouch(request: HttpRequest, item: Item, version: int) -> str:
+    vouch_for_item(item, user=request.user, version=version)
+    return f"You vouched for “{item.excerpt}” as it stands."
+
+
 def _return(request: HttpRequest, item: Item, version: int | None) -> str:
     form = CommentForm(request.POST)
     if not form.is_valid() and request.POST.get("body", "").strip():
@@ -110,22 +116,14 @@ def _return(request: HttpRequest, item: Item, version: int | None) -> str:
     return f"Returned to {item.last_editor.get_username()}: “{item.excerpt}”."
 
 
-_STEPS = {"approve": _approve, "hold": _hold, "return": _return}
-
-
-def _version(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
-        raise Unreadable(
-            "Which version was read? Open the page again and use the button beside the item."
-        )
-    return int(text)
+_STEPS = {"approve": _approve, "hold": _hold, "return": _return, "vouch": _vouch}
 
 
 def _read(pairs: list[str]) -> dict[str, int]:
     read = {}
     for pair in pairs[:MOST_ITEMS]:
         key, _, version = pair.partition(":")
-        read[key] = _version(version)
+        read[key] = read_version(version)
     if not read:
         raise Unreadable("No item was on the page: there is nothing to approve.")
     return read
@@ -149,7 +147,7 @@ def _queue_page(
     queue = _load(request, form)
     page = Paginator(queue.waiting, PER_PAGE).get_page(request.GET.get("page"))
     others, returned = queue.others[:PER_PAGE], queue.returned[:PER_PAGE]
-    dress(queue, [*page, *others, *returned])
+    dress(queue, [*page, *others, *returned], request.user)
     context = {
         "title": "Review queue",
         "filter": form,

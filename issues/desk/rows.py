@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
 
 from issues.contents import ItemNode
 from issues.desk.diffs import Change, item_changes
 from issues.desk.former import Former, other_changes
 from issues.desk.people import People
+from issues.editing import hand_in
 from issues.markup import shortened
 from issues.models import Comment, Issue, Item
 from issues.models.item import MAX_DEPTH
@@ -70,7 +71,8 @@ class Row:
 
     ``name`` is its first words, for buttons; ``place`` says where it was moved to; ``address`` is that of its form; ``holder``
     has it in hand and ``reader`` has it open; ``steps`` are the moves that its place allows, as code and title of a button,
-    which sends them to ``place_address``; ``byline`` says who wrote, edited and approved it, and whether that was this user.
+    which sends them to ``place_address``; ``byline`` says who wrote, edited and approved it, and who may approve it now.
+    ``vouch_for`` names the editors whose changes this user may vouch for.
     """
 
     node: ItemNode
@@ -83,6 +85,7 @@ class Row:
     holder: str
     reader: str
     may_approve: bool
+    vouch_for: str
     findings: tuple[Finding, ...]
     threads: tuple[Thread, ...]
     changes: tuple[Change, ...]
@@ -137,6 +140,8 @@ class RowBuilder:
     threads: Mapping[str, Sequence[Thread]]
     former: Former
     items_at: str
+    unchecked: Mapping[int, set[int]]
+    """By primary key of the item, those who may not approve it: see ``issues.four_eyes``."""
 
     def rows(self, siblings: Sequence[ItemNode], above: str) -> tuple[Row, ...]:
         """The rows of siblings; ``above`` names what they stand in."""
@@ -152,7 +157,8 @@ class RowBuilder:
         findings = self.findings.get(node.key, [])
         threads = self.threads.get(node.key, [])
         state = item_state(item, findings, threads)
-        is_own = self.user.pk in (item.author_id, item.last_editor_id)
+        unchecked = self.unchecked[item.pk] if state.is_waiting else set()
+        is_own = self.user.pk in unchecked
         in_review = self.issue.status == Status.IN_REVIEW and state.is_waiting
         may_judge = in_review and self.user.has_perm("issues.approve_item")
         changes = changes_since_approval(item) if state.is_waiting else []
@@ -165,10 +171,11 @@ class RowBuilder:
             state=state,
             address=address,
             place_address=f"{address}place/?v={item.version}.{item.position}",
-            byline=self._byline(item, needs_another=is_own and may_judge),
+            byline=self._byline(item, unchecked, needs_another=is_own and may_judge),
             holder=people.holders.get(node.key, ""),
             reader=people.here.open_items.get(node.key, ""),
             may_approve=may_judge and not is_own,
+            vouch_for=self._vouch_for(unchecked),
             findings=tuple(beside(finding, item) for finding in findings),
             threads=tuple(threads),
             changes=tuple(changes),
@@ -177,16 +184,26 @@ class RowBuilder:
             below=self.rows(node.children, f"below “{name}”"),
         )
 
-    def _byline(self, item: Item, *, needs_another: bool) -> str:
+    def _vouch_for(self, unchecked: set[int]) -> str:
+        """Only what an editor did waits for a vouching: what others wrote, an approval settles."""
+        if not (self.issue.is_editable and self.user.has_perm("issues.change_item")):
+            return ""
+        editors = self.people.editors
+        return named(name for pk, name in editors.items() if pk in unchecked - {self.user.pk})
+
+    def _byline(self, item: Item, unchecked: set[int], *, needs_another: bool) -> str:
         name, says = self.people.by_pk, []
         author, last_editor = name[item.author_id], name[item.last_editor_id]
         if item.approved_by_id:
             says.append(f"Approved by {name[item.approved_by_id]}.")
         edited = f", last edited by {last_editor}" if last_editor != author else ""
         says.append(f"Written by {author}{edited}.")
+        others = unchecked - {item.author_id, item.last_editor_id}
+        if others:
+            says.append(f"Changed by {named(name[pk] for pk in sorted(others))} too.")
         if needs_another:
-            did = "wrote" if self.user.pk == item.author_id else "last edited"
-            says.append(f"You {did} it: somebody else approves it.")
+            can = named(who for pk, who in self.people.editors.items() if pk not in unchecked)
+            says.append(f"You {hand_in(item, self.user)} it: {who_approves(can)}")
         return " ".join(says)
 
 
@@ -202,6 +219,18 @@ def _steps(
     return tuple(
         (step, f"{STEPS[step]}: {name}") for step, is_possible in possible.items() if is_possible
     )
+
+
+def named(names: Iterable[str]) -> str:
+    """``ana``, ``ana and ed``, ``ana, bo and ed``."""
+    return get_text_list([*names], "and")
+
+
+def who_approves(can: str) -> str:
+    """Who may approve what a user had a hand in; ``can`` names them."""
+    if can:
+        return f"{can} can approve it, or somebody else vouches for your change."
+    return "somebody else vouches for your change, or an administrator makes somebody an editor."
 
 
 def beside(finding: Finding, item: Item) -> Finding:

@@ -54,7 +54,16 @@ def _child(rule: str, issue_of: str, more: str = "") -> str:
 
 
 def _of_items() -> str:
-    more = f"IF TG_OP = 'UPDATE' THEN {_refuse('item_key_is_fixed', 'NEW.key <> OLD.key')} END IF;"
+    updates = [
+        ("item_key_is_fixed", "NEW.key <> OLD.key"),
+        *rules.item_update_rules(_SAME, "strpos"),
+    ]
+    more = f"""
+        IF TG_OP = 'INSERT' THEN
+            {_refuse("item_starts_unapproved", rules.ITEM_STARTS_APPROVED)}
+        ELSE
+            {" ".join(_refuse(rule, when) for rule, when in updates)}
+        END IF;"""
     return _child("item_is_sealed", "{row}.issue_id", more)
 
 
@@ -74,6 +83,13 @@ def _bodies() -> dict[str, str]:
         "issues_issue": _of_issues(),
         "issues_item": _of_items(),
         "issues_citation": _of_citations(),
+        **{
+            table: _kept(
+                "history_is_append_only",
+                " ".join(_refuse(rule, when) for rule, when in inserted),
+            )
+            for table, inserted in rules.HISTORY_RULES.items()
+        },
         "issues_statuschange": _kept("ledger_is_append_only"),
     }
 

@@ -1,5 +1,6 @@
 """What the guards say, as conditions of SQL that both databases read, and the sentences of those that refuse."""
 
+from issues.guards.history import ISSUES, ITEMS
 from issues.workflow import SEALED, TRANSITIONS, Status
 
 SEALED_STATES = ", ".join(f"'{status.value}'" for status in SEALED)
@@ -22,9 +23,18 @@ TEXTS = {
     "issue_has_one_live_edition": "The edition that is live is superseded before another one is published",
     "issue_starts_as_draft": "An edition starts as a draft",
     "issue_needs_approved_items": "Every item that is not held back must be approved before its issue is",
+    "issue_four_eyes": "Nobody approves a period, notice or correction note that he or she wrote and nobody else vouched for",
+    "issue_words_are_of_history": "An issue is approved with the words that its history has: save them first",
+    "issue_words_are_approved": "What an approved issue says does not change: return it to draft first",
     "item_is_sealed": _NEVER,
     "item_key_is_fixed": "The key of an item is fixed when it is created",
+    "item_four_eyes": "Nobody approves an item that he or she wrote or last edited, or changed since somebody else saw it",
+    "item_approval_is_of_history": "An item is approved as its history has it: save it first",
+    "item_starts_unapproved": "An item is approved after it was written",
     "citation_is_sealed": _NEVER,
+    "history_is_append_only": "History is only ever appended to",
+    "history_is_sealed": _NEVER,
+    "history_tells_of_approvals": "The history has an approval only where the item or issue has it",
     "ledger_is_append_only": "The ledger is only ever appended to",
 }
 
@@ -51,6 +61,90 @@ _UNAPPROVED = (
 )
 
 
+_WORDS = ISSUES.words
+
+
+def _approves(same: str) -> list[tuple[str, str]]:
+    """What an approved issue says was seen by somebody else than those who wrote it, and stays so."""
+    approved = f"NEW.status = '{Status.APPROVED}' AND OLD.status = '{Status.IN_REVIEW}'"
+    of_history = " AND ".join(f"h.{column} {same} NEW.{column}" for column in _WORDS)
+    last = f"(SELECT MAX(history_id) FROM {ISSUES.table} WHERE id = NEW.id)"
+    changed = " OR ".join(f"NOT (NEW.{column} {same} OLD.{column})" for column in _WORDS)
+    return [
+        (
+            "issue_words_are_of_history",
+            f"{approved} AND NOT EXISTS (SELECT 1 FROM {ISSUES.table} h WHERE h.history_id = {last} AND {of_history})",
+        ),
+        (
+            "issue_four_eyes",
+            f"{approved} AND (NEW.approved_by_id IS NULL OR {ISSUES.unchecked('NEW.id', 'NEW.approved_by_id', same)})",
+        ),
+        (
+            "issue_words_are_approved",
+            f"OLD.status = '{Status.APPROVED}' AND NEW.status <> '{Status.DRAFT}' AND ({changed})",
+        ),
+    ]
+
+
+def item_update_rules(same: str, position: str) -> list[tuple[str, str]]:
+    """Rule and when an UPDATE of ``issues_item`` breaks it; ``position`` finds the second of two texts in the first.
+
+    The citations stand in ``approved_content`` as the history has them, for both are the same canonical JSON.
+    """
+    approved = (
+        f"NEW.approved_by_id IS NOT NULL AND NOT (NEW.approved_by_id {same} OLD.approved_by_id "
+        "AND NEW.approved_seal = OLD.approved_seal AND NEW.approved_content = OLD.approved_content "
+        "AND NEW.version = OLD.version)"
+    )
+    of_history = " AND ".join(f"h.{column} {same} NEW.{column}" for column in ITEMS.words)
+    last = f"(SELECT MAX(history_id) FROM {ITEMS.table} WHERE id = NEW.id"
+    cited = (
+        f"EXISTS (SELECT 1 FROM {ITEMS.table} c WHERE c.history_id = {last} AND citations <> '') "
+        f"AND {position}(NEW.approved_content, '\"citations\":' || c.citations || ',\"') > 0)"
+    )
+    return [
+        (
+            "item_four_eyes",
+            f"{approved} AND {ITEMS.unchecked('NEW.id', 'NEW.approved_by_id', same)}",
+        ),
+        (
+            "item_approval_is_of_history",
+            f"{approved} AND NOT (EXISTS (SELECT 1 FROM {ITEMS.table} h WHERE h.history_id = {last}) "
+            f"AND {of_history}) AND {cited})",
+        ),
+    ]
+
+
+ITEM_STARTS_APPROVED = "NEW.approved_by_id IS NOT NULL"
+
+HISTORY_RULES: dict[str, list[tuple[str, str]]] = {
+    ITEMS.table: [
+        (
+            "history_is_sealed",
+            f"(SELECT status FROM issues_issue WHERE id = NEW.issue_id) IN ({SEALED_STATES})",
+        ),
+        (
+            "history_tells_of_approvals",
+            "NEW.approved_by_id IS NOT NULL AND NEW.history_type <> '-' AND NOT EXISTS (SELECT 1 FROM issues_item i "
+            "WHERE i.id = NEW.id AND i.approved_by_id = NEW.approved_by_id AND i.version = NEW.version "
+            "AND i.approved_seal = NEW.approved_seal)",
+        ),
+    ],
+    ISSUES.table: [
+        (
+            "history_is_sealed",
+            f"(SELECT status FROM issues_issue WHERE id = NEW.id) IN ({SEALED_STATES})",
+        ),
+        (
+            "history_tells_of_approvals",
+            f"NEW.status = '{Status.APPROVED}' AND NOT EXISTS (SELECT 1 FROM issues_issue i WHERE i.id = NEW.id "
+            "AND i.approved_by_id = NEW.approved_by_id AND i.status = NEW.status)",
+        ),
+    ],
+}
+"""By table, rule and when an INSERT into a history breaks it."""
+
+
 def issue_update_rules(same: str, false: str) -> list[tuple[str, str]]:
     """Rule and when an UPDATE of ``issues_issue`` breaks it; ``same`` compares, ``false`` is a boolean of the database."""
     return [
@@ -71,4 +165,5 @@ def issue_update_rules(same: str, false: str) -> list[tuple[str, str]]:
             f"NEW.status IN ('{Status.APPROVED}', '{Status.PUBLISHED}') AND OLD.status <> NEW.status "
             f"AND {_UNAPPROVED.format(false=false)}",
         ),
+        *_approves(same),
     ]

@@ -1,7 +1,7 @@
 """The guards on SQLite: a trigger for each rule and event.
 
 INSERT OR REPLACE and UPDATE OR REPLACE delete the rows in their way without a delete trigger
-(https://sqlite.org/lang_conflict.html), so each rule asks for what would be in the way too.
+(https://sqlite.org/lang_conflict.html), so each rule asks for what would be in the way too. Of several triggers the last one made runs first.
 """
 
 from issues.guards import rules
@@ -36,7 +36,7 @@ def _of_issues() -> list[Trigger]:
     return [
         *(
             _trigger(rule, "UPDATE", "issues_issue", when)
-            for rule, when in rules.issue_update_rules("IS", "0")
+            for rule, when in reversed(rules.issue_update_rules("IS", "0"))
         ),
         _trigger(
             "issue_edition_is_sealed",
@@ -61,6 +61,11 @@ def _of_items() -> list[Trigger]:
         _trigger("item_is_sealed", "UPDATE", "issues_item", updated),
         _trigger("item_is_sealed", "DELETE", "issues_item", _sealed("OLD.issue_id")),
         _trigger("item_key_is_fixed", "UPDATE", "issues_item", "NEW.key <> OLD.key"),
+        _trigger("item_starts_unapproved", "INSERT", "issues_item", rules.ITEM_STARTS_APPROVED),
+        *(
+            _trigger(rule, "UPDATE", "issues_item", when)
+            for rule, when in reversed(rules.item_update_rules("IS", "instr"))
+        ),
     ]
 
 
@@ -84,6 +89,16 @@ def _of_the_ledger() -> list[Trigger]:
     return _kept("ledger_is_append_only", "issues_statuschange", in_its_way)
 
 
+def _of_histories() -> list[Trigger]:
+    made = []
+    for table, inserted in rules.HISTORY_RULES.items():
+        in_its_way = f"EXISTS (SELECT 1 FROM {table} WHERE history_id = NEW.history_id)"
+        made += _kept("history_is_append_only", table, in_its_way)
+        made += [_trigger(rule, "INSERT", table, when) for rule, when in inserted]
+    kind = {table: table.removeprefix("issues_historical") for table in rules.HISTORY_RULES}
+    return [each._replace(name=f"{kind[each.table]}_{each.name}") for each in made]
+
+
 def _kept(rule: str, table: str, in_its_way: str) -> list[Trigger]:
     """A table that is only ever appended to."""
     when = {"INSERT": in_its_way, "UPDATE": "1", "DELETE": "1"}
@@ -92,4 +107,4 @@ def _kept(rule: str, table: str, in_its_way: str) -> list[Trigger]:
 
 def triggers() -> list[Trigger]:
     """All of them."""
-    return [*_of_issues(), *_of_items(), *_of_citations(), *_of_the_ledger()]
+    return [*_of_issues(), *_of_items(), *_of_citations(), *_of_histories(), *_of_the_ledger()]

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from issues import periods
+from issues.models.history import WithPeople
 from issues.querysets import IssueQuerySet
 from issues.workflow import EDITABLE, SEALED, WORKING, Status
 
@@ -19,6 +21,12 @@ def _stamp(related_name: str) -> models.ForeignKey:
         editable=False,
         related_name=related_name,
     )
+
+
+_NOT_ITS_WORDS = (
+    "withdrawal_reason publish_at scheduled_by created_at submitted_at submitted_by approved_at published_at published_by "
+    "superseded_at withdrawn_at withdrawn_by"
+).split()
 
 
 class Issue(models.Model):
@@ -58,6 +66,8 @@ class Issue(models.Model):
     withdrawn_by = _stamp("+")
 
     objects = IssueQuerySet.as_manager()
+    # What it says itself, with who wrote and who approved it; the ledger has the rest.
+    history = HistoricalRecords(bases=[WithPeople], excluded_fields=_NOT_ITS_WORDS)
 
     class Meta:
         ordering = ["-period_end", "-edition"]

@@ -53,6 +53,12 @@ def _buttons(row: "Row", may: Mapping[str, bool]) -> Iterator[str]:
             f'<button class="approve" form="act" formaction="{at}approve/" name="version"'
             f' value="{row.node.item.version:d}" aria-label="Approve: {name}">Approve</button>'
         )
+    if row.vouch_for:
+        yield (
+            f'<button class="vouch" form="act" formaction="{at}vouch/" name="version"'
+            f' value="{row.node.item.version:d}" title="{escape(f"I have read what {row.vouch_for} changed, and it is right")}"'
+            f' aria-label="Vouch for {escape(row.vouch_for)}: {name}">Vouch for {escape(row.vouch_for)}</button>'
+        )
     if may["write"]:
         yield f'<a data-opens href="{at}" aria-label="Edit: {name}">Edit</a>'
         yield f'<span class="steps">{"".join(_steps(row))}</span>'

@@ -12,10 +12,12 @@ from django.contrib.auth.models import Permission
 from django.urls import Resolver404, URLPattern, resolve, reverse
 
 from issues.desk import urls
+from issues.editing import change_item
 from issues.editions import start_correction
 from issues.groups import ANALYSTS, EDITORS, PERMISSIONS
 from issues.models import Assignment, Comment, Import, Issue, Notice, NoticeKind
 from issues.moves import apply_move
+from issues.wording import change_wording, fingerprint
 from issues.workflow import TRANSITIONS, Move, Status
 from sources.models import Outlet
 from tests.support import factories as make
@@ -52,6 +54,7 @@ TABLE: dict[str, Line] = {
     # One edition
     "issue": Line(),
     "edit_issue": Line("issues.change_issue", "issues.change_issue"),
+    "vouch_issue": Line(None, "issues.change_issue"),
     "delete_issue": Line("issues.delete_issue", "issues.delete_issue"),
     "preview": Line(),
     "preview_mail": Line(),
@@ -83,6 +86,7 @@ TABLE: dict[str, Line] = {
     "menu": Line(),
     "remark": Line("issues.add_comment"),
     "approve": Line(None, "issues.approve_item"),
+    "vouch": Line(None, "issues.change_item"),
     "hold": Line(None, "issues.hold_item"),
     "return_item": Line(None, "issues.approve_item"),
     "review_item": Line(None, "issues.approve_item"),
@@ -212,7 +216,8 @@ def in_status(status: Status, end=make.END, *bodies: str) -> Issue:
     if status == Status.SUPERSEDED:
         again = start_correction(issue, user=eve, note="A number.")
         for move in (Move.SUBMIT, Move.APPROVE, Move.PUBLISH):
-            again = apply_move(again, move, user=eve)
+            ida = make.second_person(again) if move == Move.APPROVE else eve
+            again = apply_move(again, move, user=ida)
     return Issue.objects.get(pk=issue.pk)
 
 
@@ -270,6 +275,9 @@ def newsroom() -> Newsroom:
         text="text",
         imported_by=carl,
     )
+    eve = make.editor("eve")
+    change_item(first, user=eve, version=1, body="It waits.", citations=list(first.citations.all()))
+    change_wording(busy, user=eve, seen=fingerprint(busy), values={"notice": "It is short."})
     make.submit(busy, by=carl)
     for who in ("analyst", "editor", "superuser", "staff without a group"):
         user = PEOPLE[who]()
@@ -285,7 +293,10 @@ def newsroom() -> Newsroom:
 def complete_form(issue: Issue, name: str = "") -> dict:
     """Fields that each form of the desk would take; ``name`` is that of its address."""
     item = issue.items.order_by("pk").first()
-    special = {"outlet": {"outlet": Outlet.objects.get(name=UNKNOWN).pk, "do": "confirm"}}
+    special = {
+        "outlet": {"outlet": Outlet.objects.get(name=UNKNOWN).pk, "do": "confirm"},
+        "vouch_issue": {"seen": fingerprint(issue)},
+    }
     return {
         "body": "Other words.",
         "place": "response",

@@ -15,6 +15,7 @@ from issues import ledger
 from issues.filters import ArchiveFilter
 from issues.models import Citation, Issue, Item
 from issues.sections import Section
+from issues.versions import save_quietly
 from issues.workflow import Move, Status
 from sources.merging import merge
 from tests.support import factories as make
@@ -129,8 +130,9 @@ def _make(archive: Archive) -> None:
     outlets = [make.make_outlet(name) for name in OUTLETS]
     for week, status, drafts in archive.issues:
         issue = make.make_issue(FIRST + timedelta(weeks=week))
-        for place, draft in enumerate(drafts):
-            _make_item(issue, place, draft, outlets)
+        items = [_make_item(issue, place, draft, outlets) for place, draft in enumerate(drafts)]
+        make.write_history(items)
+        make.approve_quickly(items, make.editor())
         _move(issue, status)
     for one, other in archive.merged:
         outlets[one].refresh_from_db()
@@ -139,8 +141,8 @@ def _make(archive: Archive) -> None:
             merge(outlets[one], outlets[other])
 
 
-def _make_item(issue: Issue, place: int, draft: Draft, outlets: list[Any]) -> None:
-    item = Item.objects.create(
+def _make_item(issue: Issue, place: int, draft: Draft, outlets: list[Any]) -> Item:
+    item = Item(
         issue=issue,
         section=draft.section,
         position=place,
@@ -148,13 +150,13 @@ def _make_item(issue: Issue, place: int, draft: Draft, outlets: list[Any]) -> No
         held=draft.is_held,
         author=issue.created_by,
         last_editor=issue.created_by,
-        approved_by=make.editor(),
-        approved_at=timezone.now(),
     )
+    save_quietly(item)
     Citation.objects.bulk_create(
         Citation(item=item, position=number, outlet=outlets[source.outlet], **_dates(issue, source))
         for number, source in enumerate(draft.sources)
     )
+    return item
 
 
 def _dates(issue: Issue, source: Source) -> dict[str, date]:
@@ -170,7 +172,7 @@ def _move(issue: Issue, status: str) -> None:
     if status == Status.DRAFT:
         return
     rows.update(status=Status.IN_REVIEW)
-    rows.update(status=Status.APPROVED)
+    rows.update(status=Status.APPROVED, approved_by=editor)
     rows.update(status=Status.PUBLISHED, published_at=now, published_by=editor)
     issue.refresh_from_db()
     ledger.record(issue, Move.PUBLISH, from_status=Status.APPROVED, user=editor)

@@ -182,7 +182,7 @@ def test_nothing_is_edited_once_an_issue_is_approved(client):
     make.approve(issue)
     response = edit(client, issue, notice="Too late.")
     assert response.status_code == 409
-    assert "nothing of it can be changed now" in response.content.decode()
+    assert "cannot be changed. Return it to draft first" in response.content.decode()
     assert "Too late.</textarea>" in response.content.decode()
 
 

@@ -16,6 +16,7 @@ from issues.exports import ISSUE_FORMATS, FormatUnavailable, pdf
 from issues.models import Issue, StatusChange
 from issues.moves import apply_move
 from issues.sections import Section
+from issues.wording import change_wording, fingerprint
 from issues.workflow import Move, Status
 from tests.support import factories as make
 
@@ -30,7 +31,8 @@ def issue(module_db):
     """An approved correction with all that a page can show."""
     first = make.published_issue(make.END, "Two convoys left.", "It stays.")
     draft = start_correction(first, user=make.editor(), note="It was <three> convoys.")
-    Issue.objects.filter(pk=draft.pk).update(notice="A holiday issue.\nIt is short.")
+    notice = {"notice": "A holiday issue.\nIt is short."}
+    draft = change_wording(draft, user=make.editor(), seen=fingerprint(draft), values=notice)
     item = draft.items.order_by("pk")[0]
     cited = [make.cite("TASS", url="https://tass.com/1", note="in Russian"), make.cite()]
     change_item(

@@ -132,7 +132,7 @@ def test_own_items_stand_apart_with_those_who_can_approve_them(client, ed):
 
 def test_an_own_item_that_nobody_else_can_approve_says_so(client, ed):
     in_review("Mine.", by=ed)
-    assert "Nobody else can approve it yet" in text_of(client)
+    assert "No other editor can approve it" in text_of(client)
 
 
 def test_a_returned_item_waits_with_its_author_until_it_is_changed(client, ed):

@@ -233,8 +233,11 @@ def test_who_wrote_the_item_that_went_does_not_approve_the_two(names):
         approve_item(item, user=people["ed"])
 
 
-def test_a_third_person_does_not_join_what_two_wrote_who_both_approve():
+def test_neither_of_two_approvers_approves_what_a_third_person_joined():
     ed, eva = make.editor(), make.editor("eva")
-    with pytest.raises(Misplaced, match="one of the two has to join them"):
-        joined_by(make.analyst(), ed, eva)
-    assert Item.objects.count() == 2
+    item = joined_by(make.analyst(), ed, eva)
+    make.submit(item.issue)
+    for writer in (ed, eva):
+        with pytest.raises(NotAllowed):
+            approve_item(item, user=writer)
+    assert approve_item(item, user=make.editor("kim")).is_approved

@@ -16,6 +16,7 @@ from issues.editing import (
     move_item,
 )
 from issues.editions import start_correction
+from issues.four_eyes import unchecked_items
 from issues.ledger import snapshot
 from issues.models import Issue, Item
 from issues.moves import MoveError, apply_move
@@ -133,11 +134,9 @@ def check(published):
         assert published.setdefault(issue.pk, now) == now
         for item in issue.items.filter(held=False).with_contents():
             assert item.is_approved
+    unchecked = unchecked_items([item.pk for item in Item.objects.all()])
     for item in Item.objects.select_related("parent"):
-        assert item.approved_by_id is None or item.approved_by_id not in (
-            item.author_id,
-            item.last_editor_id,
-        )
+        assert item.approved_by_id not in unchecked[item.pk]
         parent = item.parent
         assert item.depth == (parent.depth + 1 if parent else 1) <= 3
         assert not parent or (parent.issue_id, parent.section) == (item.issue_id, item.section)

@@ -11,6 +11,7 @@ from issues import ledger
 from issues.editing import approve_item, change_item
 from issues.editions import start_correction
 from issues.models import Citation, Issue, Item, StatusChange
+from issues.moves import NotAllowed
 from sources.models import Outlet
 from tests.support import factories as make
 
@@ -125,7 +126,7 @@ class TestFourEyes:
         self.refused(rows, approved_by=make.editor("eve"))
         self.refused(rows, approved_by=make.editor("ida"))
         self.refused(rows, author=make.analyst("bea"), approved_by=make.editor("eve"))
-        rows.update(approved_by=make.editor("kim"))
+        approve_item(item, user=make.editor("kim"))
 
     def test_a_superuser_is_nobody_else(self, item):
         User.objects.filter(username="eve").update(is_superuser=True)
@@ -133,7 +134,7 @@ class TestFourEyes:
         rows.update(author=make.analyst())
         self.refused(rows, approved_by=make.editor("eve"))
 
-    def test_whoever_edited_it_before_the_last_one_may_approve(self):
+    def test_whoever_edited_it_before_the_last_one_may_not_approve(self):
         issue = make.make_issue()
         item = make.make_item(issue)
         make.submit(issue)
@@ -141,7 +142,9 @@ class TestFourEyes:
             item = change_item(
                 item, user=who, version=version, body=f"By {who}.", citations=[make.cite()]
             )
-        assert approve_item(item, user=make.editor("eve")).is_approved
+        with pytest.raises(NotAllowed, match="You changed this item"):
+            approve_item(item, user=make.editor("eve"))
+        assert approve_item(item, user=make.editor("kim")).is_approved
 
     def test_the_key_of_an_item_stays(self, item):
         with pytest.raises(IntegrityError, match="key of an item is fixed"), transaction.atomic():
@@ -155,6 +158,6 @@ def test_an_issue_is_not_approved_by_sql_before_its_items_are():
     make.submit(issue)
     rows = Issue.objects.filter(pk=issue.pk)
     with pytest.raises(IntegrityError, match="must be approved"), transaction.atomic():
-        rows.update(status="approved")
+        rows.update(status="approved", approved_by=make.editor())
     make.approve_items(issue)
-    assert rows.update(status="approved") == 1
+    assert rows.update(status="approved", approved_by=make.editor()) == 1

@@ -88,8 +88,12 @@ class TestVersions:
         make.publish(issue)
         draft = start_correction(issue, user=make.editor(), note="It was three.")
         copy = draft.items.with_contents().get()
-        assert self.contents(copy) == [make.fresh(item).content()]
-        assert Item.history.get(id=copy.pk).history_user == make.editor()
+        assert self.contents(copy) == [make.fresh(item).content()] * 2
+        rows = Item.history.filter(id=copy.pk).order_by("history_id")
+        assert [(row.history_user, row.approved_by) for row in rows] == [
+            (make.editor(), None),
+            (make.editor(), make.editor()),
+        ]
 
     def test_an_import_begins_with_its_citations(self):
         issue = import_issue(

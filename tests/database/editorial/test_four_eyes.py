@@ -1,0 +1,430 @@
+"""Four eyes for every word: the ways in which somebody could come to approve what he or she wrote, and vouching."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from issues.editing import approve_item, change_item, move_item, vouch_for_item
+from issues.editions import start_correction
+from issues.models import Issue, Item
+from issues.models.item import canonical_json
+from issues.moves import Conflict, NotAllowed, apply_move
+from issues.reviewing import approve_clean
+from issues.sections import Section
+from issues.shaping import merge_items, split_item
+from issues.wording import change_wording, fingerprint, vouch_for_wording
+from issues.workflow import Move, Status
+from tests.support import factories as make
+from tests.support.desk import address, entry
+
+pytestmark = pytest.mark.django_db
+
+EDS = "Nothing that Ana wrote is left of this text."
+
+
+@pytest.fixture
+def eds():
+    """An item of ana's in review, rewritten by ed from the first word to the last."""
+    issue = make.make_issue()
+    item = make.make_item(issue, "Two convoys reached the town.")
+    make.make_item(issue, "A bridge was rebuilt.")
+    make.submit(issue)
+    return rewrite(item, make.editor(), EDS)
+
+
+def rewrite(item, user, body):
+    row = make.fresh(item)
+    cited = list(row.citations.all())
+    return change_item(row, user=user, version=row.version, body=body, citations=cited)
+
+
+def moved(item, bea, client):
+    client.post(address(item, "place"), {"to": "section", "section": Section.RESPONSE})
+    return [item]
+
+
+def merged(item, bea, client):
+    other = item.issue.items.exclude(pk=item.pk).get()
+    versions = {"version": make.fresh(item).version, "into_version": other.version}
+    client.post(address(item, "merge"), {"into": other.key, **versions})
+    if Item.objects.filter(pk=item.pk).exists():  # the form asks once more
+        merge_items(item, other, user=bea, versions=(make.fresh(item).version, other.version))
+    return [other]
+
+
+def split(item, bea, client):
+    row = make.fresh(item)
+    cited = list(row.citations.all())
+    parts = {"first": "Nothing that Ana wrote", "second": "is left of this text."}
+    return split_item(row, user=bea, version=row.version, citations=(cited, cited), **parts)
+
+
+def a_comma(item, bea, client):
+    row = make.fresh(item)
+    client.post(address(item), entry(EDS.replace(" is", ", is"), ("Reuters", "11.07.17"), item=row))
+    return [item]
+
+
+def put_back(item, bea, client):
+    for body in ("Something else.", EDS):
+        row = make.fresh(item)
+        client.post(address(item), entry(body, ("Reuters", "11.07.17"), item=row))
+        assert make.fresh(item).body == body
+    return [item]
+
+
+def put_back_after_somebody_approved_the_other_text(item, bea, client):
+    rewrite(item, bea, "Something else.")
+    approve_item(item, user=make.editor("eve"))
+    rewrite(item, bea, f"{EDS} And a word.")
+    return [item]
+
+
+def eds_alone_into_one_letter(item, bea, client):
+    ed = make.editor()
+    letter = make.make_item(item.issue, "x.")
+    alone = make.make_item(item.issue, "All of this is by ed.", by=ed)
+    kept = merge_items(alone, letter, user=ed, versions=(1, 1))
+    client.post(address(kept, "place"), {"to": "section", "section": Section.RESPONSE})
+    return [kept]
+
+
+def deleted_and_written_again(item, bea, client):
+    issue = item.issue
+    client.post(address(item, "delete"), {"version": make.fresh(item).version})
+    again = make.make_item(issue, f"{EDS[:-1]} at all.", by=bea)
+    return [again]
+
+
+DETOURS = [
+    moved,
+    merged,
+    split,
+    a_comma,
+    put_back,
+    put_back_after_somebody_approved_the_other_text,
+    eds_alone_into_one_letter,
+    deleted_and_written_again,
+]
+
+
+@pytest.fixture(params=DETOURS, ids=lambda detour: detour.__name__)
+def detour(request, eds, client):
+    """The items that came of it: each holds words of ed's, and bea was the last to touch it."""
+    bea = make.analyst("bea")
+    client.force_login(bea)
+    items = [make.fresh(item) for item in request.param(eds, bea, client)]
+    assert {item.last_editor for item in items} == {bea}
+    return items
+
+
+def test_whoever_wrote_it_does_not_approve_it_after_a_detour(detour, client):
+    ed = make.editor()
+    client.force_login(ed)
+    for item in detour:
+        response = client.post(address(item, "approve"), {"version": item.version})
+        assert response.status_code == 403
+        assert "somebody else has to approve it" in response.content.decode()
+        response = client.post(
+            address(item, "review_item"), {"version": item.version, "do": "approve"}
+        )
+        assert response.status_code == 403
+        outcome = approve_clean(item.issue, user=ed, read={item.key: item.version})
+        assert [left.item for left in outcome.left] == [item]
+        assert make.fresh(item).approved_by is None
+
+
+def test_nor_by_sql_nor_as_a_superuser(detour):
+    User.objects.filter(username="ed").update(is_superuser=True)
+    ed = make.editor()
+    for item in detour:
+        with pytest.raises(NotAllowed):
+            approve_item(item, user=ed)
+        rows = Item.objects.filter(pk=item.pk)
+        rows.update(author=make.analyst("bea"), last_editor=make.analyst("bea"))
+        with pytest.raises(IntegrityError, match="item_four_eyes"), transaction.atomic():
+            approve_by_sql(item, ed)
+
+
+def test_somebody_else_approves_it(detour):
+    for item in detour:
+        assert approve_item(item, user=make.editor("eve")).is_approved
+
+
+def test_once_somebody_vouched_for_it_whoever_wrote_it_approves_it(detour, client):
+    client.force_login(make.analyst("vera"))
+    for item in detour:
+        client.post(address(item, "vouch"), {"version": item.version})
+        assert approve_item(item, user=make.editor()).is_approved
+
+
+def approve_by_sql(item, user):
+    row = make.fresh(item)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE issues_item SET approved_by_id = %s, approved_at = %s, approved_seal = %s, approved_content = %s "
+            "WHERE id = %s",
+            [user.pk, timezone.now(), row.seal(), canonical_json(row.content()), row.pk],
+        )
+
+
+class TestSql:
+    def refused(self, rule, act):
+        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+            act()
+
+    def test_somebody_else_may_approve_by_sql(self, eds):
+        approve_by_sql(eds, make.editor("eve"))
+        assert make.fresh(eds).is_approved
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"body": "Nobody saw this."},
+            {"section": "response"},
+            {"version": 1},
+            {"version": 9},
+            {"follows": "2222222222"},
+        ],
+    )
+    def test_nothing_is_approved_that_no_history_has(self, eds, values):
+        Item.objects.filter(pk=eds.pk).update(**values)
+        eve = make.editor("eve")
+        self.refused("item_approval_is_of_history", lambda: approve_by_sql(eds, eve))
+        with pytest.raises(Conflict, match="past the desk"):
+            approve_item(eds, user=eve)
+
+    def test_nor_with_citations_that_no_history_has(self, eds):
+        eds.citations.update(title="Nobody saw this.")
+        eve = make.editor("eve")
+        self.refused("item_approval_is_of_history", lambda: approve_by_sql(eds, eve))
+        with pytest.raises(Conflict, match="past the desk"):
+            approve_item(eds, user=eve)
+        with pytest.raises(Conflict, match="past the desk"):
+            vouch_for_item(eds, user=eve, version=eds.version)
+
+    def test_an_approval_of_other_words_than_it_is_sealed_to_does_not_count(self, eds):
+        content = canonical_json(make.fresh(eds).content())
+        eds.citations.update(title="Nobody saw this.")
+        Item.objects.filter(pk=eds.pk).update(
+            approved_by=make.editor("eve"),
+            approved_seal=make.fresh(eds).seal(),
+            approved_content=content,
+        )
+        assert not make.fresh(eds).is_approved
+
+    def test_a_row_does_not_begin_approved(self, eds):
+        new = Item(
+            issue=eds.issue,
+            section=eds.section,
+            body="x",
+            author=eds.author,
+            last_editor=eds.author,
+            approved_by=make.editor("eve"),
+        )
+        self.refused("item_starts_unapproved", new.save)
+
+    @pytest.mark.parametrize("history", [Item.history, Issue.history])
+    def test_history_is_only_appended_to(self, eds, history):
+        rows = history.model.objects.all()
+        last = rows.order_by("-history_id").first()
+        self.refused("history_is_append_only", lambda: rows.update(history_change_reason="x"))
+        self.refused("history_is_append_only", lambda: rows._raw_delete("default"))
+        if connection.vendor == "sqlite":
+            names = ", ".join(field.column for field in history.model._meta.local_fields)
+            table = history.model._meta.db_table
+            statement = (
+                f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM {table} "
+                f"WHERE history_id = {last.pk}"
+            )
+            self.refused("history_is_append_only", lambda: connection.cursor().execute(statement))
+
+    def test_history_does_not_tell_of_an_approval_that_is_not_there(self, eds):
+        last = Item.history.filter(id=eds.pk).order_by("-history_id").first()
+        last.pk, last.approved_by = None, make.editor("eve")
+        self.refused("history_tells_of_approvals", last.save)
+        words = Issue.history.filter(id=eds.issue_id).order_by("-history_id").first()
+        words.pk, words.approved_by, words.status = None, make.editor("eve"), Status.APPROVED
+        self.refused("history_tells_of_approvals", words.save)
+
+    def test_the_history_of_what_was_published_is_closed(self):
+        item = make.published_issue().items.get()
+        last = Item.history.filter(id=item.pk).order_by("-history_id").first()
+        last.pk = None
+        self.refused("history_is_sealed", last.save)
+        words = Issue.history.filter(id=item.issue_id).order_by("-history_id").first()
+        words.pk, words.status = None, Status.DRAFT
+        self.refused("history_is_sealed", words.save)
+
+
+class TestVouching:
+    def test_a_newsroom_of_two_approves_an_editors_slip_of_the_pen_corrected(self, eds, client):
+        client.force_login(make.editor())
+        assert client.post(address(eds, "approve"), {"version": eds.version}).status_code == 403
+        client.force_login(make.analyst())
+        page = client.get(reverse("desk:issue", args=[eds.issue.slug, 1])).content.decode()
+        assert "Vouch for ed</button>" in page
+        response = client.post(address(eds, "vouch"), {"version": eds.version})
+        assert response.status_code == 302
+        client.force_login(make.editor())
+        assert client.post(address(eds, "approve"), {"version": eds.version}).status_code == 302
+        assert make.fresh(eds).approved_by == make.editor()
+
+    def test_nobody_vouches_for_his_own_words_alone(self, eds):
+        mine = make.make_item(eds.issue, "Mine alone.")
+        with pytest.raises(Conflict, match="nothing to vouch for"):
+            vouch_for_item(mine, user=make.analyst(), version=1)
+
+    def test_the_words_that_were_read_are_vouched_for_and_no_later_ones(self, eds, client):
+        client.force_login(make.analyst())
+        former = eds.version
+        rewrite(eds, make.editor(), "Other words still.")
+        response = client.post(address(eds, "vouch"), {"version": former})
+        assert response.status_code == 409
+        assert "ed changed" in response.content.decode()
+        vouch_for_item(eds, user=make.analyst(), version=former + 1)
+        rewrite(eds, make.editor(), "Later words.")
+        with pytest.raises(NotAllowed):
+            approve_item(eds, user=make.editor())
+
+    def test_vouching_changes_no_word_and_stands_in_the_history(self, eds, client):
+        before = make.fresh(eds).content()
+        vouch_for_item(eds, user=make.analyst(), version=eds.version)
+        row = make.fresh(eds)
+        assert (row.content(), row.version, row.last_editor) == (before, eds.version, make.editor())
+        client.force_login(make.analyst())
+        assert "Vouched for by ana" in client.get(address(eds, "history")).content.decode()
+
+    @pytest.mark.parametrize("version", ["", "x", "9" * 20, "-1"])
+    def test_a_button_that_cannot_be_read_is_refused(self, eds, client, version):
+        client.force_login(make.analyst())
+        assert client.post(address(eds, "vouch"), {"version": version}).status_code == 400
+
+    def test_what_an_approval_saw_needs_no_second_one(self, eds):
+        approve_item(eds, user=make.editor("eve"))
+        rewrite(eds, make.analyst("bea"), "A comma, more.")
+        assert approve_item(eds, user=make.editor()).is_approved
+
+
+class TestWording:
+    """Period, notice and correction note."""
+
+    @pytest.fixture
+    def issue(self):
+        issue = make.make_issue()
+        make.make_item(issue)
+        make.submit(issue)
+        make.approve_items(issue, make.editor("eve"))
+        return issue
+
+    def change(self, issue, user, **values):
+        issue.refresh_from_db()
+        return change_wording(issue, user=user, seen=fingerprint(issue), values=values)
+
+    def approve(self, issue, user):
+        return apply_move(issue, Move.APPROVE, user=user)
+
+    def test_whoever_wrote_the_notice_does_not_approve_the_issue(self, issue, client):
+        ed = make.editor()
+        client.force_login(ed)
+        page = reverse("desk:edit_issue", args=[issue.slug, 1])
+        data = {
+            "period_start": issue.period_start,
+            "period_end": issue.period_end,
+            "notice": "A word of ed's.",
+            "seen": fingerprint(issue),
+        }
+        assert client.post(page, data).status_code == 302
+        move = reverse("desk:move", args=[issue.slug, 1, "approve"])
+        response = client.post(move)
+        assert response.status_code == 403
+        assert "You wrote the period or notice" in response.content.decode()
+        self.change(issue, make.analyst("bea"), notice="A word of ed's, more or less.")
+        assert client.post(move).status_code == 403
+        client.force_login(make.analyst("vera"))
+        board = client.get(reverse("desk:issue", args=[issue.slug, 1])).content.decode()
+        assert "Vouch for these words" in board
+        issue.refresh_from_db()
+        vouch = reverse("desk:vouch_issue", args=[issue.slug, 1])
+        assert client.post(vouch, {"seen": "other"}).status_code == 409
+        assert client.post(vouch, {"seen": fingerprint(issue)}).status_code == 302
+        client.force_login(ed)
+        assert client.post(move).status_code == 302
+        issue.refresh_from_db()
+        assert issue.approved_by == ed
+
+    def test_whoever_began_the_issue_set_its_period(self):
+        ed = make.editor()
+        issue = make.make_issue(by=ed)
+        make.make_item(issue)
+        make.submit(issue)
+        make.approve_items(issue, ed)
+        with pytest.raises(NotAllowed, match="period"):
+            self.approve(issue, ed)
+        vouch_for_wording(issue, user=make.analyst(), seen=fingerprint(issue))
+        assert self.approve(issue, ed).status == Status.APPROVED
+
+    def test_whoever_wrote_the_correction_note_does_not_approve_the_correction(self):
+        draft = start_correction(make.published_issue(), user=make.editor(), note="A number.")
+        make.submit(draft)
+        with pytest.raises(NotAllowed, match="correction note"):
+            self.approve(draft, make.editor())
+        assert self.approve(draft, make.editor("eve")).status == Status.APPROVED
+
+    def test_a_notice_put_back_is_still_by_whoever_wrote_it(self, issue):
+        ed, eve, bea = make.editor(), make.editor("eve"), make.analyst("bea")
+        self.change(issue, ed, notice="Written by ed.")
+        self.change(issue, bea, notice="")
+        self.approve(issue, eve)
+        apply_move(issue, Move.RETURN, user=eve, reason="Once more.")
+        self.change(issue, bea, notice="Written by ed, again.")
+        make.submit(issue)
+        with pytest.raises(NotAllowed):
+            self.approve(issue, ed)
+
+    def test_by_sql_neither(self, issue):
+        ed = make.editor()
+        self.change(issue, ed, notice="A word of ed's.")
+        rows = Issue.objects.filter(pk=issue.pk)
+        for values, rule in [
+            ({"approved_by": ed}, "issue_four_eyes"),
+            ({"approved_by": None}, "issue_four_eyes"),
+            ({"approved_by": make.editor("eve"), "notice": "x"}, "issue_words_are_of_history"),
+        ]:
+            with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+                rows.update(status=Status.APPROVED, **values)
+        self.approve(issue, make.editor("eve"))
+        for values in ({"notice": "x"}, {"status": Status.PUBLISHED, "notice": "x"}):
+            with (
+                pytest.raises(IntegrityError, match="issue_words_are_approved"),
+                transaction.atomic(),
+            ):
+                rows.update(**values)
+
+    def test_what_an_idle_save_does_is_nothing(self, issue):
+        before = Issue.history.filter(id=issue.pk).count()
+        self.change(issue, make.editor(), notice=issue.notice)
+        assert Issue.history.filter(id=issue.pk).count() == before
+        assert self.approve(issue, make.editor()).status == Status.APPROVED
+
+
+def test_a_correction_takes_no_approval_of_ones_own_words_along():
+    issue = make.make_issue()
+    item = make.make_item(issue, by=make.editor())
+    published = make.publish(issue, by=make.editor("eve"))
+    draft = start_correction(published, user=make.editor(), note="A number.")
+    copy = draft.items.get()
+    assert copy.approved_by == make.editor("eve")
+    rewrite(copy, make.analyst(), "One word.")
+    make.submit(draft)
+    # What eve saw in the first edition needs nobody else.
+    assert approve_item(copy, user=item.author).is_approved
+
+
+def test_a_move_to_another_section_is_a_change_too(eds):
+    item = eds.issue.items.exclude(pk=eds.pk).get()
+    move_item(item, user=make.editor(), section=Section.RESPONSE)
+    with pytest.raises(NotAllowed):
+        approve_item(item, user=make.editor())
