@@ -92,13 +92,34 @@ def review(page: Page) -> None:
     keep(page, "board")
 
 
+def correct_a_slip(page: Page) -> None:
+    """An editor changes an item that somebody else wrote."""
+    sign_in(page, "ed")
+    page.locator(".issue-card a").first.click()
+    page.wait_for_selector("html.has-script")
+    page.locator(".item .toolbar a[data-opens]").first.click()
+    page.locator(".ProseMirror").press("End")
+    page.locator(".ProseMirror").press_sequentially(" It was the third in a month.")
+    page.get_by_role("button", name="Save").first.click()
+    page.wait_for_selector(".item-form", state="detached")
+
+
+def vouch(page: Page) -> None:
+    """What the analyst then sees."""
+    sign_in(page, "ana")
+    page.locator(".issue-card a").first.click()
+    page.wait_for_selector("html.has-script")
+    page.evaluate("document.querySelector('.vouch').closest('.item').scrollIntoView()")
+    keep(page, "vouch")
+
+
 def main() -> None:
-    """Both walks, each as a visitor of its own."""
+    """All walks, each as a visitor of its own."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     FOLDER.mkdir(exist_ok=True)
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        for walk in (write, review):
+        for walk in (write, review, correct_a_slip, vouch):
             context = browser.new_context(base_url=address, viewport=SIZE, color_scheme="light")
             walk(context.new_page())
             context.close()

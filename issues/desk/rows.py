@@ -159,6 +159,7 @@ class RowBuilder:
         state = item_state(item, findings, threads)
         unchecked = self.unchecked[item.pk] if state.is_waiting else set()
         is_own = self.user.pk in unchecked
+        vouch_for = self._vouch_for(unchecked)
         in_review = self.issue.status == Status.IN_REVIEW and state.is_waiting
         may_judge = in_review and self.user.has_perm("issues.approve_item")
         changes = changes_since_approval(item) if state.is_waiting else []
@@ -171,11 +172,11 @@ class RowBuilder:
             state=state,
             address=address,
             place_address=f"{address}place/?v={item.version}.{item.position}",
-            byline=self._byline(item, unchecked, needs_another=is_own and may_judge),
+            byline=self._byline(item, unchecked, vouch_for, needs_another=is_own and may_judge),
             holder=people.holders.get(node.key, ""),
             reader=people.here.open_items.get(node.key, ""),
             may_approve=may_judge and not is_own,
-            vouch_for=self._vouch_for(unchecked),
+            vouch_for=vouch_for,
             findings=tuple(beside(finding, item) for finding in findings),
             threads=tuple(threads),
             changes=tuple(changes),
@@ -191,7 +192,9 @@ class RowBuilder:
         editors = self.people.editors
         return named(name for pk, name in editors.items() if pk in unchecked - {self.user.pk})
 
-    def _byline(self, item: Item, unchecked: set[int], *, needs_another: bool) -> str:
+    def _byline(
+        self, item: Item, unchecked: set[int], vouch_for: str, *, needs_another: bool
+    ) -> str:
         name, says = self.people.by_pk, []
         author, last_editor = name[item.author_id], name[item.last_editor_id]
         if item.approved_by_id:
@@ -201,6 +204,8 @@ class RowBuilder:
         others = unchecked - {item.author_id, item.last_editor_id}
         if others:
             says.append(f"Changed by {named(name[pk] for pk in sorted(others))} too.")
+        if vouch_for:
+            says.append(f"Vouch for {vouch_for} once you have read it and it is right.")
         if needs_another:
             can = named(who for pk, who in self.people.editors.items() if pk not in unchecked)
             says.append(f"You {hand_in(item, self.user)} it: {who_approves(can)}")

@@ -38,7 +38,7 @@ class WithCitations(WithPeople):
         abstract = True
 
 
-class ItemHistory(HistoricalRecords):  # type: ignore[misc]
+class ItemHistory(HistoricalRecords):
     """A history whose rows are never written again: the last one of an item that is deleted has its citations at once."""
 
     def pre_delete(self, instance: Any, **kwargs: Any) -> None:

@@ -59,6 +59,7 @@ def _buttons(row: "Row", may: Mapping[str, bool]) -> Iterator[str]:
             f' value="{row.node.item.version:d}" title="{escape(f"I have read what {row.vouch_for} changed, and it is right")}"'
             f' aria-label="Vouch for {escape(row.vouch_for)}: {name}">Vouch for {escape(row.vouch_for)}</button>'
         )
+        yield f'<a href="{at}history/" aria-label="What was changed: {name}">What was changed</a>'
     if may["write"]:
         yield f'<a data-opens href="{at}" aria-label="Edit: {name}">Edit</a>'
         yield f'<span class="steps">{"".join(_steps(row))}</span>'
