@@ -17,7 +17,12 @@ def members() -> QuerySet[Any]:
 
 def editors() -> QuerySet[Any]:
     """Those who approve what others wrote."""
-    return members().filter(pk__in=_allowed("issues.approve_item").values("pk"))
+    return members().filter(pk__in=approvers().values("pk"))
+
+
+def approvers() -> QuerySet[Any]:
+    """The accounts that hold the right to approve; not all of them need be members."""
+    return _allowed("issues.approve_item")
 
 
 def names() -> list[str]:

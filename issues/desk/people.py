@@ -55,7 +55,7 @@ def load_people(
         everybody=everybody,
         names=Names(everybody),
         by_pk={pk: name for pk, name, *_ in rows},
-        editors={pk: name for pk, name, _, is_editor, *_ in rows if is_editor},
+        editors={pk: name for pk, name, *may, _, _ in rows if all(may)},
         holders={key: name for _, name, _, _, key, _ in rows if key is not None},
         told=load_told(issue, log, comments),
         unread=max((count or 0 for *_, count in rows), default=0),
@@ -72,9 +72,9 @@ def _accounts(issue: Issue, user: Any) -> Iterable[tuple[Any, ...]]:
         ._default_manager.annotate(
             in_hand=in_hand,
             is_member=is_member,
-            is_editor=Exists(newsroom.editors().filter(pk=OuterRef("pk"))),
+            approves=Exists(newsroom.approvers().filter(pk=OuterRef("pk"))),
             unread=Case(When(pk=user.pk, then=Subquery(unread.values("number")))),
         )
         .order_by("username")
-        .values_list("pk", "username", "is_member", "is_editor", "in_hand__item_key", "unread")
+        .values_list("pk", "username", "is_member", "approves", "in_hand__item_key", "unread")
     )
