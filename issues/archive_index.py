@@ -25,6 +25,7 @@ from issues.archive_tables import Columns, Row, Span, Table
 from issues.bitmaps import Blocks, bitmap, from_selectors, selectors
 from issues.filters import READING_ORDER
 from issues.models import Citation, Issue, Item, StatusChange
+from issues.models.ledger import PUBLIC_EVENTS
 from sources.models import Outlet
 
 State = tuple[str, list[tuple[int, int | None]]]
@@ -203,7 +204,7 @@ def _set_aside(index: ArchiveIndex) -> None:
 
 
 def _state() -> State:
-    chain = StatusChange.objects.exclude(entry_hash="").order_by("-pk")
+    chain = StatusChange.objects.filter(event__in=PUBLIC_EVENTS).order_by("-pk")
     newest = chain.values_list("entry_hash", flat=True).first() or ""
     merged = Outlet.objects.filter(merged_into__isnull=False).order_by("pk")
     return newest, list(merged.values_list("pk", "merged_into"))

@@ -13,10 +13,11 @@ from django.utils import timezone
 from issues.contents import load_contents
 from issues.models import Issue, Item, StatusChange
 from issues.models.item import canonical_json, seal_of
-from issues.workflow import SEALED, Move
+from issues.models.ledger import PUBLIC_EVENTS
+from issues.workflow import ASK_LIFT, SEALED, Move
 
-CHAINED = (Move.PUBLISH, Move.SUPERSEDE, Move.WITHDRAW)
-"""Events that readers can see the effect of."""
+CHAINED = (*PUBLIC_EVENTS, ASK_LIFT)
+"""Events that readers can see the effect of, and what asks for one."""
 
 # All columns but those of the closing moves, which have entries of their own, and what is derived or made by the database.
 _OF_ISSUE = (

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from issues import four_eyes, ledger, notices, versions
+from issues.departures import withdrawal_of
 from issues.models import Issue
 from issues.periods import ap_date
 from issues.preflight import Finding, preflight
@@ -66,7 +67,8 @@ def apply_move(
     """Make ``move`` for ``user`` and return the edition as it is afterwards.
 
     One transaction: permission, state, reason, preflight, the change of status, the ledger, and for a publication the
-    superseding of the former edition, and notices to those concerned (unless ``tells`` is off, for loading many issues).
+    superseding of the former edition, for a withdrawal the end of the schedule of an edition in work, and notices to those
+    concerned (unless ``tells`` is off, for loading many issues).
     However many try at once, one succeeds. With ``due_at`` (a scheduled publication) it happens only if the edition is
     still scheduled for that moment.
 
@@ -79,9 +81,7 @@ def apply_move(
     if transition.needs_reason and not reason:
         raise ReasonMissing(f"Say why: to {_verb(move)} an issue takes a reason.")
     with transaction.atomic():
-        locked = Issue.objects.select_for_update(of=("self",)).filter(pk=issue.pk).first()
-        if locked is None:
-            raise Conflict(_DELETED)
+        locked = lock_editions(issue)
         if locked.status not in transition.sources:
             raise Conflict(_conflict(locked, move))
         if due_at is not None and locked.publish_at != due_at:
@@ -93,6 +93,8 @@ def apply_move(
         if move == Move.PUBLISH:
             _supersede_former(locked, user)
         moved = _change_status(locked, move, transition, user, reason)
+        if move == Move.WITHDRAW:
+            _end_schedule(moved, user, reason)
         if tells:
             notices.tell_move(moved, move, user=user, reason=reason, is_due=due_at is not None)
         return moved
@@ -111,6 +113,29 @@ def _refuse_own_words(issue: Issue, user: Any) -> None:
             f"You wrote the {what} of {issue}, and nobody else has read it yet: somebody else approves the issue, or "
             "vouches for these words."
         )
+
+
+def lock_editions(issue: Issue) -> Issue:
+    """Lock every edition of an issue until the transaction ends, and return this one as it is now.
+
+    Always from the first to the last, so that those who publish one edition and withdraw another wait for each other and
+    never both. Raises Conflict if the edition was deleted.
+    """
+    editions = Issue.objects.select_for_update(of=("self",)).filter(slug=issue.slug)
+    for edition in list(editions.order_by("edition")):
+        if edition.pk == issue.pk:
+            return edition
+    raise Conflict(_DELETED)
+
+
+def _end_schedule(withdrawn: Issue, user: Any, reason: str) -> None:
+    """Nothing of a withdrawn issue is published by the clock."""
+    why = f"The issue was withdrawn by {user.get_username()}: {notices.quoted(reason)}"
+    scheduled = Issue.objects.working().filter(slug=withdrawn.slug, publish_at__isnull=False)
+    for issue in scheduled:
+        issue.publish_at = issue.scheduled_by = None
+        issue.save(update_fields=["publish_at", "scheduled_by"])
+        ledger.record(issue, "unschedule", from_status=issue.status, user=user, reason=why)
 
 
 def _supersede_former(issue: Issue, user: Any) -> None:
@@ -163,13 +188,15 @@ def schedule(
     if not user.has_perm(SCHEDULE_PERMISSION):
         raise NotAllowed("You may not schedule this issue; ask an editor.")
     with transaction.atomic():
-        locked = Issue.objects.select_for_update(of=("self",)).filter(pk=issue.pk).first()
-        if locked is None:
-            raise Conflict(_DELETED)
+        locked = lock_editions(issue)
         if locked.status != Status.APPROVED:
             raise Conflict(_conflict(locked, Move.PUBLISH))
         if publish_at is not None and publish_at <= timezone.now():
             raise Conflict("That moment has passed: choose a later one, or publish now.")
+        if publish_at is not None and (standing := withdrawal_of(locked)):
+            raise Conflict(
+                f"{standing}: it is not scheduled until somebody else lifts the withdrawal."
+            )
         if seen not in (None, _seconds(locked.publish_at)) and locked.scheduled_by_id != user.pk:
             raise Conflict(_rescheduled(locked))
         locked.publish_at = publish_at

@@ -17,12 +17,17 @@ def members() -> QuerySet[Any]:
 
 def editors() -> QuerySet[Any]:
     """Those who approve what others wrote."""
-    return members().filter(pk__in=approvers().values("pk"))
+    return who_may("issues.approve_item")
 
 
 def approvers() -> QuerySet[Any]:
     """The accounts that hold the right to approve; not all of them need be members."""
     return _allowed("issues.approve_item")
+
+
+def who_may(permission: str) -> QuerySet[Any]:
+    """The members who have that permission."""
+    return members().filter(pk__in=_allowed(permission).values("pk"))
 
 
 def names() -> list[str]:

@@ -10,14 +10,26 @@ from django.utils.text import Truncator
 
 from issues import mailing, newsroom
 from issues.mentions import Names
-from issues.models import Comment, Issue, Item, Notice, NoticeChoice, NoticeKind
-from issues.workflow import Move
+from issues.models import (
+    Assignment,
+    Comment,
+    Issue,
+    Item,
+    Notice,
+    NoticeChoice,
+    NoticeKind,
+    StatusChange,
+)
+from issues.workflow import ASK_LIFT, LIFT, WORKING, Move
 
 KIND_OF_MOVE: dict[str, NoticeKind] = {
     Move.SUBMIT: NoticeKind.SUBMITTED,
     Move.RETURN: NoticeKind.RETURNED,
     Move.APPROVE: NoticeKind.APPROVED,
     Move.PUBLISH: NoticeKind.PUBLISHED,
+    Move.WITHDRAW: NoticeKind.WITHDRAWN,
+    ASK_LIFT: NoticeKind.WITHDRAWN,
+    LIFT: NoticeKind.WITHDRAWN,
     "schedule_failed": NoticeKind.SCHEDULE_FAILED,
 }
 """Event of the ledger to what is told of it; nobody is told of the others."""
@@ -82,6 +94,8 @@ def tell_move(issue: Issue, move: Move, *, user: Any, reason: str, is_due: bool)
         people = newsroom.editors().values("pk")
     elif kind == NoticeKind.RETURNED and issue.submitted_by_id:
         people = {*_writers(issue), issue.submitted_by_id}
+    elif kind == NoticeKind.WITHDRAWN:
+        people = _writers(issue) | _workers(issue.slug)
     named = named_issue(issue)
     who = user.get_username()
     text = {
@@ -91,6 +105,8 @@ def tell_move(issue: Issue, move: Move, *, user: Any, reason: str, is_due: bool)
         NoticeKind.PUBLISHED: f"{who} published {named}."
         if not is_due
         else f"Published as scheduled: {named}.",
+        NoticeKind.WITHDRAWN: f"{who} withdrew {named}: {quoted(reason)} Nothing of it is published until somebody else "
+        "lifts the withdrawal.",
     }[kind]
     tell(kind, issue, people, text=text, actor=None if is_due else user)
 
@@ -102,6 +118,23 @@ def tell_schedule_failed(issue: Issue, reason: str) -> None:
         people.add(issue.scheduled_by_id)
     text = f"Not published as scheduled: {named_issue(issue)}. {reason}"
     tell(NoticeKind.SCHEDULE_FAILED, issue, people, text=text)
+
+
+def tell_asked_to_lift(issue: Issue, *, user: Any, reason: str) -> None:
+    """Tell those who can confirm it that somebody wants his or her own withdrawal of ``issue`` lifted."""
+    text = (
+        f"{user.get_username()} asks for the withdrawal of {named_issue(issue)} to be lifted, and somebody else has to "
+        f"confirm it: {quoted(reason)}"
+    )
+    people = newsroom.who_may("issues.change_issue").values("pk")
+    tell(NoticeKind.WITHDRAWN, issue, people, text=text, actor=user)
+
+
+def tell_lifted(issue: Issue, *, user: Any, reason: str, withdrawn_by: int) -> None:
+    """Tell whoever withdrew ``issue``, and those who work on it, that it may be published again."""
+    text = f"{user.get_username()} lifted the withdrawal of {named_issue(issue)}: {quoted(reason)}"
+    people = {withdrawn_by, *_writers(issue), *_workers(issue.slug)}
+    tell(NoticeKind.WITHDRAWN, issue, people, text=text, actor=user)
 
 
 def tell_comment(comment: Comment) -> None:
@@ -167,6 +200,15 @@ def _writers(issue: Issue, item_key: str = "") -> set[int]:
         items = items.filter(key=item_key)
     pairs = items.order_by().values_list("author_id", "last_editor_id").distinct()
     return {pk for pair in pairs for pk in pair}
+
+
+def _workers(slug: str) -> set[int]:
+    """Who has a hand in the edition in work of an issue: began, wrote, moved or scheduled it, or has something of it to do."""
+    working = Issue.objects.filter(slug=slug, status__in=WORKING)
+    found = set(working.values_list("created_by_id", flat=True))
+    found.update(StatusChange.objects.filter(issue__in=working).values_list("user_id", flat=True))
+    found.update(Assignment.objects.filter(issue__in=working).values_list("user_id", flat=True))
+    return found.union(*(_writers(issue) for issue in working))
 
 
 def _mentioned(body: str) -> set[int]:

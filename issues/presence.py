@@ -102,8 +102,9 @@ _LOOKED = """
         (SELECT resolved_at FROM issues_comment WHERE issue_id = issue.id AND resolved_at IS NOT NULL
             AND (resolved_by_id IS NULL OR resolved_by_id <> %(user)s)
             ORDER BY resolved_at DESC LIMIT 1),
-        (SELECT id FROM issues_statuschange WHERE issue_id = issue.id AND user_id <> %(user)s
-            ORDER BY id DESC LIMIT 1),
+        (SELECT MAX(entry.id) FROM issues_statuschange AS entry
+            JOIN issues_issue AS edition ON edition.id = entry.issue_id
+            WHERE edition.slug = issue.slug AND entry.user_id <> %(user)s),
         (SELECT SUM(id) FROM issues_assignment WHERE issue_id = issue.id
             AND (assigned_by_id IS NULL OR assigned_by_id <> %(user)s))
     FROM issues_issue AS issue

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.lookups import Exact
 
-from issues.workflow import WORKING, Status
+from issues.workflow import LIFT, WORKING, Move, Status
 
 if TYPE_CHECKING:
     from issues.models import Citation, Issue, Item
@@ -36,6 +37,19 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Withdrawn editions of issues that have no live edition now."""
         live = self.model._default_manager.published().filter(slug=OuterRef("slug"))
         return self.filter(~Exists(live), status=Status.WITHDRAWN)
+
+    def with_withdrawal(self) -> IssueQuerySet:
+        """Adds ``is_withdrawn``: whether the issue was withdrawn, and neither lifted nor published since. No query.
+
+        It is true of every edition of such an issue, also of those in work; see ``issues.departures.Withdrawal``.
+        """
+        from issues.models import StatusChange
+
+        entries = StatusChange.objects.filter(
+            issue__slug=OuterRef("slug"), event__in=(Move.WITHDRAW, LIFT, Move.PUBLISH)
+        )
+        last = entries.order_by("-pk").values("event")[:1]
+        return self.annotate(is_withdrawn=Exact(Subquery(last), Value(Move.WITHDRAW.value)))
 
     def overlapping(self, slug: Any, start: Any, end: Any) -> IssueQuerySet:
         """Issues of other slugs that share more than a day with these days (or expressions): neighbours may share one."""

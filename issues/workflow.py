@@ -57,6 +57,9 @@ TRANSITIONS: dict[Move, Transition] = {
     ),
 }
 
+LIFT, ASK_LIFT = "lift", "ask_lift"
+"""Steps of two people by which a withdrawn issue may be published again: no move, for no edition changes its state."""
+
 WORKING = (Status.DRAFT, Status.IN_REVIEW, Status.APPROVED)
 """Not yet published: at most one such edition of an issue at a time."""
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from issues.contents import Contents, load_all_contents, load_contents
+from issues.departures import Withdrawal, withdrawal_of, withdrawals
 from issues.desk.former import Former
 from issues.desk.people import People, load_people
 from issues.desk.rows import ANY_KEY, ON_THE_CHIP, ItemState, Row, RowBuilder, Thread, named
@@ -18,8 +19,9 @@ from issues.four_eyes import unchecked_in
 from issues.models import Comment, Import, Issue, Item, StatusChange
 from issues.preflight import BLOCKING, Finding, Subject, preflight
 from issues.sections import Section
+from issues.withdrawals import Ways, ways
 from issues.wording import fingerprint
-from issues.workflow import TRANSITIONS, Move, moves_from
+from issues.workflow import LIFT, TRANSITIONS, Move, moves_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,11 @@ class Action:
 
 ACTIONS = {
     Move.RETURN: Action(Move.RETURN, "Why? Whoever writes it will read this."),
-    Move.WITHDRAW: Action(Move.WITHDRAW, "Why? Readers will see this in its place.", is_grave=True),
+    Move.WITHDRAW: Action(
+        Move.WITHDRAW,
+        "Why? Readers will see this in its place, until somebody else lifts the withdrawal.",
+        is_grave=True,
+    ),
 }
 
 
@@ -74,6 +80,10 @@ class Board:
     log: tuple[StatusChange, ...]
     people: People
     wording: Wording
+    withdrawal: Withdrawal | None
+    """That of the issue, whichever of its editions was withdrawn, while it stands."""
+    ways: Ways | None
+    """What this user can do about that."""
 
     def walk(self) -> Iterator[Row]:
         """Every item, in reading order."""
@@ -118,6 +128,11 @@ class Board:
             "threads": sum(thread.root.is_open for thread in threads),
         }
 
+    @property
+    def lifting(self) -> StatusChange | None:
+        """The entry that lifted the withdrawal of this edition, if there is one."""
+        return next((entry for entry in self.log if entry.event == LIFT), None)
+
     def place_of(self, key: str) -> str:
         """Where an item was just moved, as in ``to Response, 2 of 5``; empty if it is gone."""
         return next((row.place for row in self.walk() if row.node.key == key), "")
@@ -137,13 +152,14 @@ def editions_for_board() -> QuerySet[Issue]:
     """Editions as ``load_board`` wants them.
 
     With ``newest_edition``, the number of the newest one of their slug, ``former_pk``, the key of the one before, and
-    ``is_overlapping``, whether the period of a published issue overlaps theirs.
+    ``is_overlapping``, whether the period of a published issue overlaps theirs; also ``is_withdrawn``.
     """
     editions = Issue.objects.filter(slug=OuterRef("slug")).order_by("-edition")
     former = editions.filter(edition=OuterRef("edition") - 1)
     period = (OuterRef(name) for name in ("slug", "period_start", "period_end"))
     return (
         Issue.objects.with_publicity()
+        .with_withdrawal()
         .select_related("created_by", "scheduled_by")
         .annotate(
             newest_edition=Subquery(editions.values("edition")[:1]),
@@ -159,7 +175,8 @@ def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
 
     ``shown_at`` is the path of the page: where it is that of the edition, the addresses of items are short ones.
     Nine queries beside those for the user's permissions, whatever the number of items; another one if it was imported, one
-    if an item carries on one of an earlier issue, and one if a published issue overlaps this one.
+    if an item carries on one of an earlier issue, one if a published issue overlaps this one, and three if the issue is
+    withdrawn.
     """
     contents, former = _contents(issue)
     items = [node.item for node in contents.walk()]
@@ -172,6 +189,7 @@ def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
     builder = RowBuilder(
         issue, user, people, _by_item(findings), threads, former, items_at, unchecked
     )
+    withdrawal = withdrawal_of(issue) if issue.is_withdrawn else None
     keys = {item.key for item in items}
     return Board(
         issue=issue,
@@ -197,6 +215,8 @@ def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
         log=log,
         people=people,
         wording=_wording(issue, user, people, writers),
+        withdrawal=withdrawal,
+        ways=ways(withdrawal, user) if withdrawal else None,
     )
 
 
@@ -248,8 +268,10 @@ def possible_moves(issue: Issue, user: Any, findings: Sequence[Finding]) -> tupl
 
 
 def blocking_findings(issues: Iterable[Issue]) -> dict[int, list[Finding]]:
-    """The findings that block, for many editions by primary key: two queries, whatever their number."""
-    subjects = {issue.pk: Subject(issue) for issue in issues}
+    """The findings that block, for many editions by primary key: three queries at most, whatever their number."""
+    issues = list(issues)
+    standing = withdrawals(issue.slug for issue in issues if issue.edition > 1)
+    subjects = {issue.pk: Subject(issue, withdrawal=standing.get(issue.slug)) for issue in issues}
     for item in Item.objects.filter(issue__in=subjects, held=False).with_contents():
         subjects[item.issue_id].items.append(item)
     return {

@@ -64,13 +64,17 @@ def _counted() -> IssueQuerySet:
     shown = Q(items__held=False)
     last = StatusChange.objects.filter(issue=OuterRef("pk")).order_by("-pk")
     in_work = Issue.objects.working().filter(slug=OuterRef("slug"))
-    return Issue.objects.with_publicity().annotate(
-        is_being_corrected=Exists(in_work),
-        item_count=Count("items", filter=shown),
-        approved_count=Count("items", filter=shown & Q(items__approved_by__isnull=False)),
-        held_count=Count("items", filter=Q(items__held=True)),
-        last_event=Subquery(last.values("event")[:1]),
-        last_reason=Subquery(last.values("reason")[:1]),
+    return (
+        Issue.objects.with_publicity()
+        .with_withdrawal()
+        .annotate(
+            is_being_corrected=Exists(in_work),
+            item_count=Count("items", filter=shown),
+            approved_count=Count("items", filter=shown & Q(items__approved_by__isnull=False)),
+            held_count=Count("items", filter=Q(items__held=True)),
+            last_event=Subquery(last.values("event")[:1]),
+            last_reason=Subquery(last.values("reason")[:1]),
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""Moves of a whole edition: through the workflow, onto the schedule, into a correction."""
+"""Moves of a whole edition: through the workflow, onto the schedule, into a correction, and back from a withdrawal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,6 +13,7 @@ from issues.editions import start_correction
 from issues.models import Issue
 from issues.moves import apply_move, schedule
 from issues.periods import ap_date
+from issues.withdrawals import ask_lift, lift, vouch
 from issues.workflow import Move
 
 _DONE = {
@@ -61,6 +62,35 @@ def correct_issue(request: HttpRequest, issue: Issue) -> HttpResponse:
         f"Edition {draft.edition} is a draft now; readers see the former one until it is published.",
     )
     return redirect("desk:issue", draft.slug, draft.edition)
+
+
+_LIFTED = "Lifted: a new edition can be published now. Readers see the reason."
+
+
+@desk_page(posts_only=True)
+def lift_withdrawal(request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Lifts the withdrawal of the issue, for a public reason."""
+    lift(issue, user=request.user, reason=_words(request, "reason"))
+    messages.success(request, _LIFTED)
+    return redirect("desk:issue", issue.slug, issue.edition)
+
+
+@desk_page(posts_only=True)
+def ask_to_lift(request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Asks for one's own withdrawal to be lifted, for a public reason."""
+    ask_lift(issue, user=request.user, reason=_words(request, "reason"))
+    messages.success(request, "Asked: the withdrawal is lifted when somebody else confirms it.")
+    return redirect("desk:issue", issue.slug, issue.edition)
+
+
+@desk_page(posts_only=True)
+def confirm_lifting(request: HttpRequest, issue: Issue) -> HttpResponse:
+    """Lifts the withdrawal as its editor asked; ``asked`` is the request that was read."""
+    asked = request.POST.get("asked", "")
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 19
+    vouch(issue, user=request.user, asked=int(asked) if is_number else None)
+    messages.success(request, _LIFTED)
+    return redirect("desk:issue", issue.slug, issue.edition)
 
 
 def _words(request: HttpRequest, name: str) -> str:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from issues.models.issue import Issue
-from issues.workflow import Move, Status
+from issues.workflow import ASK_LIFT, LIFT, Move, Status
 
 EVENTS = [
     *Move.choices,
@@ -12,15 +12,21 @@ EVENTS = [
     ("schedule", "Schedule"),
     ("unschedule", "Take off the schedule"),
     ("schedule_failed", "Scheduled publication failed"),
+    (ASK_LIFT, "Ask for the withdrawal to be lifted"),
+    (LIFT, "Lift the withdrawal"),
 ]
+
+PUBLIC_EVENTS = (Move.PUBLISH, Move.SUPERSEDE, Move.WITHDRAW, LIFT)
+"""Events that readers can see the effect of: with each of them, public pages change."""
 
 
 class StatusChange(models.Model):
     """One entry: who moved which edition from where to where, when and why.
 
-    The entries that readers can see the effect of (publish, supersede, withdraw) form a chain: ``entry_hash`` covers the
+    The entries that readers can see the effect of, and those that ask for one, form a chain: ``entry_hash`` covers the
     entry and ``previous_hash``, the hash of the entry before it in the chain. A publication also keeps ``content``, the
-    canonical JSON of all that was published, and ``content_hash``, its SHA-256.
+    canonical JSON of all that was published, and ``content_hash``, its SHA-256. The lifting of a withdrawal, and what asks
+    for it, are entries of the edition that was withdrawn.
     """
 
     issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="status_changes")

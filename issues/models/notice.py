@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     SUBMITTED = "submitted", "an issue is submitted for review"
     APPROVED = "approved", "an issue that I worked on is approved"
     PUBLISHED = "published", "an issue that I worked on is published"
+    WITHDRAWN = "withdrawn", "an issue that I work on is withdrawn, or that is to be lifted"
     SCHEDULE_FAILED = "schedule_failed", "a scheduled issue could not be published"
 
 

@@ -7,6 +7,16 @@ from issues.preflight.subject import BLOCK, Check, Finding, Subject, name_of
 from issues.sections import PLACEHOLDER, Section
 
 
+def withdrawn(subject: Subject) -> Iterator[Finding]:
+    """What somebody withdrew appears again when somebody else has agreed, and never by itself."""
+    if standing := subject.withdrawal:
+        yield Finding(
+            "withdrawn",
+            BLOCK,
+            f"{standing}: no edition of it is approved or published until somebody else lifts the withdrawal.",
+        )
+
+
 def no_items(subject: Subject) -> Iterator[Finding]:
     """An issue without a single item says nothing."""
     if not subject.items:
@@ -170,6 +180,7 @@ def citation_in_text(subject: Subject) -> Iterator[Finding]:
 
 
 BLOCKING: list[Check] = [
+    withdrawn,
     no_items,
     correction_note,
     empty_item,

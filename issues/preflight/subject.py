@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from issues.departures import Withdrawal
 from issues.models import Citation, Issue, Item
 from issues.sections import Section
 
@@ -40,10 +41,14 @@ class Finding:
 
 @dataclass
 class Subject:
-    """An edition and its items that are not held back, loaded once for all checks."""
+    """An edition and its items that are not held back, loaded once for all checks.
+
+    ``withdrawal`` is that of the issue, whichever of its editions was withdrawn, while it stands.
+    """
 
     issue: Issue
     items: list[Item] = field(default_factory=list)
+    withdrawal: Withdrawal | None = None
 
     @cached_property
     def by_pk(self) -> dict[int, Item]:

@@ -64,6 +64,10 @@ TABLE: dict[str, Line] = {
     "approve_clean": Line(None, "issues.approve_item"),
     "move": Line(None, TRANSITIONS[Move.SUBMIT].permission),
     "schedule": Line(None, "issues.publish_issue"),
+    "lift": Line(None, "issues.withdraw_issue"),
+    # Shown in a newsroom with one editor alone.
+    "ask_lift": Line(None, "issues.withdraw_issue", is_shown=False),
+    "confirm_lifting": Line(None, "issues.change_issue", is_shown=False),
     "correct": Line(None, "issues.correct_issue"),
     "deleted_items": Line(),
     "imported": Line("issues.view_import"),

@@ -12,6 +12,7 @@ from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.withdrawals import lift_it
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +241,7 @@ def test_a_withdrawn_issue_is_gone_with_its_reason_and_all_its_editions(client):
 
 def test_an_issue_that_appears_again_is_live_and_its_withdrawn_edition_stays_gone(client):
     issue = withdraw(make.published_issue(date(2017, 11, 7), "Forged report."))
+    lift_it(issue)
     correct(issue, "Without the letter.")
     assert "Without the letter." in html(client, f"/issues/{SLUG}/")
     old = html(client, f"/issues/{SLUG}/editions/1/", 410)
@@ -258,10 +260,16 @@ def test_corrections_lists_every_note_and_withdrawal_the_latest_first(client):
     correct(one, "First note.")
     withdraw(two, "Second, a reason.")
     withdraw(correct(three, "Hidden with its issue."), "Third, a reason.")
+    lift_it(two)
     correct(Issue.objects.get(slug="2017-11-14"), "Fourth, appears again.")
     start_correction(Issue.objects.published().get(slug=SLUG), user=make.editor(), note="Secret.")
     text = words(html(client, "/corrections/"))
-    told = ["Fourth, appears again.", "Third, a reason.", "Second, a reason.", "First note."]
+    told = [
+        "Fourth, appears again.",
+        "Third, a reason.",
+        "Second, a reason.",
+        "First note.",
+    ]
     assert [text.index(each) for each in told] == sorted(text.index(each) for each in told)
     assert "Hidden with its issue." not in text
     assert "Secret." not in text

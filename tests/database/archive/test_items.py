@@ -13,6 +13,7 @@ from issues.workflow import Move
 from sources.merging import merge
 from sources.models import OutletAlias
 from tests.support import factories as make
+from tests.support.withdrawals import lift_it
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,7 @@ def test_an_item_of_a_withdrawn_issue_is_gone_with_its_reason(client):
     key = issue.items.get().key
     withdrawn = apply_move(issue, Move.WITHDRAW, user=make.editor(), reason="A forged letter.")
     assert "A forged letter." in html(client, f"/items/{key}/", 410)
+    lift_it(issue)
     draft = start_correction(withdrawn, user=make.editor(), note="Without it.")
     delete_item(draft.items.get(), user=make.editor())
     make.make_item(draft, "Something else.")

@@ -21,6 +21,7 @@ from issues.ledger import snapshot
 from issues.models import Issue, Item
 from issues.moves import MoveError, apply_move
 from issues.sections import Section
+from issues.withdrawals import lift
 from issues.workflow import Move, Status
 from tests.support import factories as make
 from tests.support.examples import examples
@@ -81,6 +82,12 @@ def correct(user, n):
         start_correction(issue, user=user, note="A number is corrected.")
 
 
+def lift_withdrawal(user, n):
+    issue = pick(Issue.objects.order_by("-pk"), n)
+    if issue:
+        lift(issue, user=user, reason="Because.")
+
+
 def approve_all(user, n):
     for item in Item.objects.filter(issue__status=Status.IN_REVIEW, held=False):
         approve_item(item, user=user)
@@ -109,6 +116,7 @@ ACTIONS = {
     "approve": on_item(lambda item, user, n: approve_item(item, user=user)),
     "approve all": approve_all,
     "correct": correct,
+    "lift": lift_withdrawal,
     "whole way": whole_way,
     **{move_.value: move(move_) for move_ in Move},
 }
@@ -129,6 +137,7 @@ def check(published):
         rows = Issue.objects.filter(slug=slug)
         assert rows.published().count() <= 1
         assert rows.working().count() <= 1
+        assert not (rows.published() and rows.with_withdrawal().filter(is_withdrawn=True))
     for issue in Issue.objects.filter(published_at__isnull=False):
         now = snapshot(issue)
         assert published.setdefault(issue.pk, now) == now

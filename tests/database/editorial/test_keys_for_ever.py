@@ -16,6 +16,7 @@ from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
 from tests.support.examples import seeds, some_of
+from tests.support.withdrawals import lift_it
 
 STEPS = some_of(400)
 # Few, so that the same items are met again and again.
@@ -52,6 +53,7 @@ class Newsroom:
             self.correct: 8,
             self.publish: 6,
             self.withdraw: 1,
+            self.lift: 4,
         }
         done = 0
         while done < STEPS:
@@ -149,6 +151,13 @@ class Newsroom:
             for key in self.live.pop(issue.slug):
                 self.reasons[key] = reason
             self.withdrawn[issue.slug] = reason
+            self.check()
+        return bool(issue)
+
+    def lift(self) -> bool:
+        issue = self.pick(Issue.objects.withdrawn())
+        if issue:
+            lift_it(issue)
             self.check()
         return bool(issue)
 

@@ -15,6 +15,7 @@ from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.withdrawals import lift_it
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,7 @@ def unguarded():
 def test_it_has_nothing_to_say_after_every_kind_of_move(issue):
     second = make.publish(start_correction(issue, user=make.editor(), note="A number."))
     apply_move(second, Move.WITHDRAW, user=make.editor(), reason="It was wrong.")
+    lift_it(second)
     make.publish(start_correction(second, user=make.editor(), note="Checked anew."))
     assert ledger.verify() == []
 

@@ -14,6 +14,7 @@ from issues.sections import PLACEHOLDER, Section
 from sources.merging import merge
 from sources.models import Outlet
 from tests.support import factories as make
+from tests.support.withdrawals import correct, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +85,14 @@ def overlapping():
 
 
 # code: (an issue that has it, field that it names, a word of the mend)
+def withdrawn():
+    first = make.published_issue()
+    withdraw(first)
+    return correct(first)
+
+
 FOUND = {
+    "withdrawn": (withdrawn, "", "until somebody else lifts the withdrawal"),
     "no_items": (issue, "", "import some"),
     "correction_note_missing": (correction_without_note, "correction_note", "say what it corrects"),
     "empty_item": (lambda: with_item("<b> </b>"), "body", "delete it"),

@@ -22,6 +22,7 @@ from issues.moves import (
 )
 from issues.workflow import TRANSITIONS, Move, Status, moves_from
 from tests.support import factories as make
+from tests.support.withdrawals import lift_it
 
 pytestmark = pytest.mark.django_db
 
@@ -257,7 +258,9 @@ class TestCorrections:
     def test_a_withdrawn_issue_can_appear_again_as_a_new_edition(self):
         issue = issue_in(Status.WITHDRAWN)
         assert list(Issue.objects.withdrawn()) == [issue]
-        again = make.publish(start_correction(issue, user=make.editor(), note="Checked anew."))
+        draft = start_correction(issue, user=make.editor(), note="Checked anew.")
+        lift_it(issue)
+        again = make.publish(draft)
         assert again.edition == 2
         assert list(Issue.objects.published()) == [again]
         assert list(Issue.objects.withdrawn()) == []

@@ -18,6 +18,7 @@ from issues.workflow import Move
 from sources.merging import merge
 from sources.models import Outlet, OutletAlias
 from tests.support import factories as make
+from tests.support.withdrawals import lift_it
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,7 @@ def test_every_public_change_makes_every_page_new(client, issue):
             user=make.editor(),
             reason="A reason.",
         ),
+        lambda: lift_it(second),
     ]
     before = etags(client)
     for step in steps:
