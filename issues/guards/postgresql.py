@@ -78,6 +78,10 @@ def _kept(rule: str, inserted: str = "") -> str:
     return f"IF TG_OP <> 'INSERT' THEN {_raise(rule)} END IF; {inserted} RETURN NEW;"
 
 
+def _of_new_entries() -> str:
+    return "\n".join(_refuse(rule, when) for rule, when in rules.ledger_insert_rules())
+
+
 def _bodies() -> dict[str, str]:
     return {
         "issues_issue": _of_issues(),
@@ -90,7 +94,7 @@ def _bodies() -> dict[str, str]:
             )
             for table, inserted in rules.HISTORY_RULES.items()
         },
-        "issues_statuschange": _kept("ledger_is_append_only"),
+        "issues_statuschange": _kept("ledger_is_append_only", _of_new_entries()),
     }
 
 

@@ -1,7 +1,7 @@
 """What the guards say, as conditions of SQL that both databases read, and the sentences of those that refuse."""
 
 from issues.guards.history import ISSUES, ITEMS
-from issues.workflow import SEALED, TRANSITIONS, Status
+from issues.workflow import LIFT, SEALED, TRANSITIONS, Move, Status
 
 SEALED_STATES = ", ".join(f"'{status.value}'" for status in SEALED)
 _LEGAL = ", ".join(
@@ -36,6 +36,8 @@ TEXTS = {
     "history_is_sealed": _NEVER,
     "history_tells_of_approvals": "The history has an approval only where the item or issue has it",
     "ledger_is_append_only": "The ledger is only ever appended to",
+    "withdrawal_stands": "The issue is withdrawn: nothing of it is published before somebody lifts that",
+    "withdrawal_is_lifted_by_another": "A withdrawal that stands is lifted, once, and by somebody who did not make it",
 }
 
 
@@ -145,6 +147,33 @@ HISTORY_RULES: dict[str, list[tuple[str, str]]] = {
 """By table, rule and when an INSERT into a history breaks it."""
 
 
+def _withdrawn(slug: str, more: str = "") -> str:
+    """Whether there is a withdrawal of the issue, with ``more`` about its entry ``w``, and no lifting or publication since."""
+    return (
+        "EXISTS (SELECT 1 FROM issues_statuschange w JOIN issues_issue i ON i.id = w.issue_id "
+        f"WHERE i.slug = {slug} AND w.event = '{Move.WITHDRAW}'{more} "
+        "AND NOT EXISTS (SELECT 1 FROM issues_statuschange e JOIN issues_issue j ON j.id = e.issue_id "
+        f"WHERE j.slug = i.slug AND e.event IN ('{LIFT}', '{Move.PUBLISH}') AND e.id > w.id))"
+    )
+
+
+_SLUG_OF_ENTRY = "(SELECT slug FROM issues_issue WHERE id = NEW.issue_id)"
+
+
+def ledger_insert_rules() -> list[tuple[str, str]]:
+    """Rule and when a new entry of the ledger breaks it, beside those of a table that is only ever appended to."""
+    withdrawn = _withdrawn(_SLUG_OF_ENTRY)
+    by_the_same = _withdrawn(_SLUG_OF_ENTRY, " AND w.user_id = NEW.user_id")
+    return [
+        # A publication that never was would end the withdrawal too.
+        ("withdrawal_stands", f"NEW.event = '{Move.PUBLISH}' AND {withdrawn}"),
+        (
+            "withdrawal_is_lifted_by_another",
+            f"NEW.event = '{LIFT}' AND (NOT {withdrawn} OR {by_the_same})",
+        ),
+    ]
+
+
 def issue_update_rules(same: str, false: str) -> list[tuple[str, str]]:
     """Rule and when an UPDATE of ``issues_issue`` breaks it; ``same`` compares, ``false`` is a boolean of the database."""
     return [
@@ -166,4 +195,8 @@ def issue_update_rules(same: str, false: str) -> list[tuple[str, str]]:
             f"AND {_UNAPPROVED.format(false=false)}",
         ),
         *_approves(same),
+        (
+            "withdrawal_stands",
+            f"NEW.status = '{Status.PUBLISHED}' AND OLD.status <> NEW.status AND {_withdrawn('NEW.slug')}",
+        ),
     ]

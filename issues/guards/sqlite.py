@@ -86,7 +86,13 @@ def _of_the_ledger() -> list[Trigger]:
         "EXISTS (SELECT 1 FROM issues_statuschange WHERE id = NEW.id) OR (NOT (NEW.entry_hash = '') "
         "AND EXISTS (SELECT 1 FROM issues_statuschange WHERE previous_hash = NEW.previous_hash AND NOT (entry_hash = '')))"
     )
-    return _kept("ledger_is_append_only", "issues_statuschange", in_its_way)
+    return [
+        *_kept("ledger_is_append_only", "issues_statuschange", in_its_way),
+        *(
+            _trigger(rule, "INSERT", "issues_statuschange", when)
+            for rule, when in rules.ledger_insert_rules()
+        ),
+    ]
 
 
 def _of_histories() -> list[Trigger]:
