@@ -30,4 +30,4 @@ def sentences(data: Mapping[str, Any]) -> str:
     error = data["error"]
     fields = error.get("fields", {}).items()
     lines = [f"{name}: {text}" for name, found in fields for text in found] or [error["message"]]
-    return "\n".join([*lines, *filter(None, [error.get("reason")])])
+    return "\n".join([*lines, *filter(None, [error.get("reason"), error.get("lifted")])])

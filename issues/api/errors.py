@@ -23,7 +23,11 @@ class NoSuchPage(Exception):
 
 
 class Gone(Exception):
-    """Readers could see it once; the text is the reason why they no longer can."""
+    """Readers could see it once; ``words`` are the reason why they no longer can, and what lifted the withdrawal."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -34,7 +38,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
         case NoSuchPage():
             body = refusal(404, message=str(error))
         case Gone():
-            body = refusal(410, reason=str(error))
+            body = refusal(410, **error.words)
         case Http404():
             body = refusal(404)
         case APIException():

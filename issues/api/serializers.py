@@ -242,6 +242,9 @@ class Refusal(Description):
         help_text="For each parameter that cannot be read, what is wrong with it.",
     )
     reason = Text(required=False, help_text="Why it was withdrawn or removed.")
+    lifted = Text(
+        required=False, help_text="When and why the withdrawal was lifted, if it was; a sentence."
+    )
 
 
 class ErrorSerializer(Description):

@@ -197,4 +197,4 @@ def _gone(departure: Departure | None) -> Any:
     """Raises Gone with the reason for what readers could see once, Http404 for what they never could."""
     if departure is None:
         raise Http404
-    raise Gone(departure.reason)
+    raise Gone(departure.in_words())

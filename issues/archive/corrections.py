@@ -1,6 +1,8 @@
-"""The page of what was corrected or withdrawn, and when."""
+"""The page of what was corrected or withdrawn, and of the withdrawals that were lifted, and when."""
 
-from django.db.models import Exists, OuterRef
+from typing import cast
+
+from django.db.models import Exists, F, OuterRef, TextField, Value
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.http import urlencode
@@ -10,14 +12,14 @@ from issues.archive.lists import refused
 from issues.archive.paging import page_links, page_number, take
 from issues.models import Issue
 from issues.querysets import IssueQuerySet
-from issues.workflow import Status
+from issues.workflow import LIFT, Status
 
 A_PAGE = 50
 
 
 @public_page
 def corrections(request: HttpRequest) -> HttpResponseBase:
-    """Every correction of an issue that can be read, and every withdrawal, the latest first."""
+    """Every correction of an issue that can be read, every withdrawal and every lifting of one, the latest first."""
     try:
         number = page_number(request.GET)
     except ValueError as error:
@@ -27,7 +29,10 @@ def corrections(request: HttpRequest) -> HttpResponseBase:
 
 
 def public_events() -> IssueQuerySet:
-    """Corrected editions that can be read, and withdrawn ones, the latest first, with ``happened_at``. No query."""
+    """Corrected editions that can be read, and withdrawn ones, the latest first, with ``happened_at``. No query.
+
+    A withdrawn edition whose withdrawal was lifted comes once more, with the reason as ``lifting``.
+    """
     corrected = Issue.objects.public_editions().filter(edition__gt=1)
     # Also withdrawals of issues that have appeared again since.
     withdrawn = Issue.objects.filter(status=Status.WITHDRAWN)
@@ -35,9 +40,17 @@ def public_events() -> IssueQuerySet:
         slug=OuterRef("slug"), edition=OuterRef("edition") - 1, status=Status.SUPERSEDED
     )
     events = (corrected | withdrawn).annotate(
-        happened_at=Coalesce("withdrawn_at", "published_at"), has_changes=Exists(former)
+        happened_at=Coalesce("withdrawn_at", "published_at"),
+        has_changes=Exists(former),
+        lifting=Value("", TextField()),
     )
-    return events.order_by("-happened_at", "-pk")
+    lifted = Issue.objects.filter(status_changes__event=LIFT).annotate(
+        happened_at=F("status_changes__at"),
+        has_changes=Value(False),
+        lifting=F("status_changes__reason"),
+    )
+    both = events.order_by().union(lifted.order_by(), all=True)
+    return cast(IssueQuerySet, both.order_by("-happened_at", "-pk"))
 
 
 def _query(page: int | None) -> str:

@@ -77,7 +77,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(request, 500)
 
 
-def gone(request: HttpRequest, context: dict[str, Any], reason: str) -> HttpResponse:
-    """410 with the reason, for what readers could see once."""
-    data = refusal(410, reason=reason)
-    return error_page(request, 410, {**context, "reason": reason}, data=data)
+def gone(request: HttpRequest, context: dict[str, Any], words: dict[str, str]) -> HttpResponse:
+    """410 for what readers could see once; ``words`` are those of data: the reason, and what lifted the withdrawal."""
+    return error_page(request, 410, {**context, **words}, data=refusal(410, **words))

@@ -158,5 +158,10 @@ def _gone(request: HttpRequest, departure: Departure | None) -> HttpResponse:
     """410 with the reason for what readers could see once, 404 for what they never could."""
     if departure is None:
         raise Http404
-    context = {"issue": departure.issue, "item": departure.item, "live": departure.live}
-    return gone(request, context, departure.reason)
+    context = {
+        "issue": departure.issue,
+        "item": departure.item,
+        "live": departure.live,
+        "lifting": departure.lifted,
+    }
+    return gone(request, context, departure.in_words())

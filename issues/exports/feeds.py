@@ -152,7 +152,10 @@ def with_first_publication(queryset: IssueQuerySet) -> IssueQuerySet:
 
 
 def correction_entries(queryset: IssueQuerySet, site_url: str) -> Iterator[Entry]:
-    """Corrected and withdrawn editions, by the day on which that happened, with the word to the readers."""
+    """Corrected and withdrawn editions, by the day on which that happened, with the word to the readers.
+
+    One with ``lifting``, a reason, and ``happened_at`` tells that its withdrawal was lifted.
+    """
     return (_correction_entry(issue, site_url) for issue in queryset.iterator())
 
 
@@ -185,14 +188,19 @@ def _issue_entry(contents: Contents, site_url: str) -> Entry:
 
 
 def _correction_entry(issue: Issue, site_url: str) -> Entry:
-    if issue.status == Status.WITHDRAWN:
+    if lifting := getattr(issue, "lifting", ""):
+        kind, at, note = "Withdrawal lifted", _annotated(issue, "happened_at"), lifting
+        address = reverse("archive:issue", args=[issue.slug])
+    elif issue.status == Status.WITHDRAWN:
         kind, at, note = "Withdrawn", issue.withdrawn_at, issue.withdrawal_reason
         address = reverse("archive:issue", args=[issue.slug])
     else:
         kind, at, note = "Corrected", issue.published_at, issue.correction_note
         address = reverse("archive:edition", args=[issue.slug, issue.edition])
     return Entry(
-        id=_tag(site_url, f"corrections/{issue.slug}/{issue.edition}/{kind.lower()}"),
+        id=_tag(
+            site_url, f"corrections/{issue.slug}/{issue.edition}/{kind.lower().replace(' ', '-')}"
+        ),
         title=f"{kind}: {issue.title}",
         address=site_url + address,
         published=_utc(at),

@@ -260,12 +260,13 @@ def test_corrections_lists_every_note_and_withdrawal_the_latest_first(client):
     correct(one, "First note.")
     withdraw(two, "Second, a reason.")
     withdraw(correct(three, "Hidden with its issue."), "Third, a reason.")
-    lift_it(two)
-    correct(Issue.objects.get(slug="2017-11-14"), "Fourth, appears again.")
+    lift_it(two, reason="Fourth, checked anew.")
+    correct(Issue.objects.get(slug="2017-11-14"), "Fifth, appears again.")
     start_correction(Issue.objects.published().get(slug=SLUG), user=make.editor(), note="Secret.")
     text = words(html(client, "/corrections/"))
     told = [
-        "Fourth, appears again.",
+        "Fifth, appears again.",
+        "Fourth, checked anew.",
         "Third, a reason.",
         "Second, a reason.",
         "First note.",
@@ -274,6 +275,7 @@ def test_corrections_lists_every_note_and_withdrawal_the_latest_first(client):
     assert "Hidden with its issue." not in text
     assert "Secret." not in text
     assert text.count("What changed") == 1
+    assert text.count("Withdrawal lifted") == 1
 
 
 def test_every_format_of_an_issue_is_linked_and_answers(client):
