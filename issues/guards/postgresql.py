@@ -82,6 +82,14 @@ def _of_new_entries() -> str:
     return "\n".join(_refuse(rule, when) for rule, when in rules.ledger_insert_rules())
 
 
+def _of_imports() -> str:
+    changed = _refuse("import_is_kept", rules.import_changes(_SAME))
+    return f"""
+        IF TG_OP = 'DELETE' THEN {_raise("import_is_kept")} END IF;
+        IF TG_OP = 'UPDATE' THEN {changed} END IF;
+        RETURN NEW;"""
+
+
 def _bodies() -> dict[str, str]:
     return {
         "issues_issue": _of_issues(),
@@ -95,6 +103,7 @@ def _bodies() -> dict[str, str]:
             for table, inserted in rules.HISTORY_RULES.items()
         },
         "issues_statuschange": _kept("ledger_is_append_only", _of_new_entries()),
+        "issues_import": _of_imports(),
     }
 
 

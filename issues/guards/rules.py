@@ -15,6 +15,8 @@ UNCHANGED = (
 ).split()
 """Columns of an edition that stay as its publication left them."""
 
+_OF_IMPORTS = "id filename format document sha256 text findings imported_by_id imported_at".split()
+
 _NEVER = "A published edition never changes; start a correction"
 TEXTS = {
     "issue_edition_is_sealed": _NEVER,
@@ -35,6 +37,7 @@ TEXTS = {
     "history_is_append_only": "History is only ever appended to",
     "history_is_sealed": _NEVER,
     "history_tells_of_approvals": "The history has an approval only where the item or issue has it",
+    "import_is_kept": "A source document is kept as it came",
     "ledger_is_append_only": "The ledger is only ever appended to",
     "withdrawal_stands": "The issue is withdrawn: nothing of it is published before somebody lifts that",
     "withdrawal_is_lifted_by_another": "A withdrawal that stands is lifted, once, and by somebody who did not make it",
@@ -55,6 +58,14 @@ def _closing_move(same: str) -> str:
     return (
         f"OLD.status = '{Status.PUBLISHED}' AND {unchanged} AND (({superseded}) OR ({withdrawn}))"
     )
+
+
+def import_changes(same: str) -> str:
+    """When an UPDATE of ``issues_import`` changes more than that the draft made of it is gone; ``same`` compares."""
+    unchanged = " AND ".join(f"NEW.{column} {same} OLD.{column}" for column in _OF_IMPORTS)
+    sealed = f"(SELECT status FROM issues_issue WHERE id = OLD.issue_id) IN ({SEALED_STATES})"
+    deleted = f"NEW.issue_id IS NULL AND ({sealed}) IS NOT TRUE"
+    return f"NOT ({unchanged} AND (NEW.issue_id {same} OLD.issue_id OR ({deleted})))"
 
 
 _UNAPPROVED = (

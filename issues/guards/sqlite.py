@@ -111,6 +111,26 @@ def _kept(rule: str, table: str, in_its_way: str) -> list[Trigger]:
     return [_trigger(rule, event, table, breaks) for event, breaks in when.items()]
 
 
+def _of_imports() -> list[Trigger]:
+    return [
+        _trigger("import_is_kept", "UPDATE", "issues_import", rules.import_changes("IS")),
+        _trigger("import_is_kept", "DELETE", "issues_import", "1"),
+        _trigger(
+            "import_is_kept",
+            "INSERT",
+            "issues_import",
+            "EXISTS (SELECT 1 FROM issues_import WHERE id = NEW.id)",
+        ),
+    ]
+
+
 def triggers() -> list[Trigger]:
     """All of them."""
-    return [*_of_issues(), *_of_items(), *_of_citations(), *_of_histories(), *_of_the_ledger()]
+    return [
+        *_of_issues(),
+        *_of_items(),
+        *_of_citations(),
+        *_of_histories(),
+        *_of_imports(),
+        *_of_the_ledger(),
+    ]
