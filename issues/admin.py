@@ -153,13 +153,22 @@ class CommentAdmin(ReadOnlyAdmin):
 
 @admin.register(StatusChange)
 class StatusChangeAdmin(ReadOnlyAdmin):
-    list_display = ["at", "event", "issue", "from_status", "to_status", "user", "reason"]
+    list_display = [
+        "number",
+        "at",
+        "event",
+        "issue",
+        "from_status",
+        "to_status",
+        "person",
+        "reason",
+    ]
     list_filter = ["event"]
     list_select_related = ["issue", "user"]
     ordering = ["-pk"]
     fields = (
-        *("at", "event", "issue", "from_status", "to_status", "user", "reason"),
-        *("content_hash", "previous_hash", "entry_hash"),
+        *("number", "at", "event", "issue", "from_status", "to_status", "user", "user_name"),
+        *("reason", "content_hash", "previous_hash", "entry_hash"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusChange]:

@@ -4,7 +4,7 @@ To count 135,000 citations by outlet, section and year takes a database a good p
 archive asks for it. Here a count takes microseconds (see `bitmaps`). The index holds no text: what a page prints
 comes from the database.
 
-What is published changes only with an entry in the chained part of the ledger, or with a merge of outlets. ``current()``
+What is published changes only with an entry in the ledger that readers see the effect of, or with a merge of outlets. ``current()``
 compares the two with those that the index was made from, and makes it anew if need be: every process is right from the
 first request after a publication on. That request waits (benchmarks/README.md says how long, and how much memory it takes).
 """
@@ -25,11 +25,10 @@ from issues.archive_tables import Columns, Row, Span, Table
 from issues.bitmaps import Blocks, bitmap, from_selectors, selectors
 from issues.filters import READING_ORDER
 from issues.models import Citation, Issue, Item, StatusChange
-from issues.models.ledger import PUBLIC_EVENTS
 from sources.models import Outlet
 
 State = tuple[str, list[tuple[int, int | None]]]
-"""The newest entry of the ledger's chain, and every merged outlet with what it became."""
+"""The newest public entry of the ledger, and every merged outlet with what it became."""
 
 
 REMEMBERED = 32
@@ -204,7 +203,6 @@ def _set_aside(index: ArchiveIndex) -> None:
 
 
 def _state() -> State:
-    chain = StatusChange.objects.filter(event__in=PUBLIC_EVENTS).order_by("-pk")
-    newest = chain.values_list("entry_hash", flat=True).first() or ""
+    newest = StatusChange.objects.public().values_list("entry_hash", flat=True).first() or ""
     merged = Outlet.objects.filter(merged_into__isnull=False).order_by("pk")
     return newest, list(merged.values_list("pk", "merged_into"))

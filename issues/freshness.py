@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 
 from issues.models import Citation, StatusChange
-from issues.models.ledger import PUBLIC_EVENTS
 from sources.models import Outlet
 
 # Browsers ask every time, and are told 304; a proxy in front of the site asks once a minute.
@@ -46,8 +45,8 @@ def cache_control(status: int) -> str:
 
 def public_state() -> State:
     """All that public pages depend on, and when it last changed. Work on drafts changes neither. Two queries."""
-    chain = StatusChange.objects.filter(event__in=PUBLIC_EVENTS).order_by("-pk")
-    last = chain.values_list("entry_hash", "at").first() or ("", datetime.fromtimestamp(0, UTC))
+    entries = StatusChange.objects.public().values_list("entry_hash", "at")
+    last = entries.first() or ("", datetime.fromtimestamp(0, UTC))
     cited = Citation.objects.published().filter(outlet=OuterRef("pk"))
     merged = Outlet.objects.filter(Exists(cited), merged_into__isnull=False).order_by("pk")
     merges = list(merged.values_list("pk", "merged_into", "merged_at"))

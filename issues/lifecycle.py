@@ -1,4 +1,4 @@
-"""What ``migrate`` installs beside tables: the guards and the search index.
+"""What ``migrate`` installs beside tables: the guards, the search index, and what the ledger lacks of a former version.
 
 Migrations hold tables only. SQLite refuses to remake a table that a trigger or view of another one reads, so all of them
 go before the first operation on our tables; after every ``migrate``, also one that had nothing to do, what is missing or
@@ -8,10 +8,11 @@ differs is put in place, which mends what an interrupted one left.
 from typing import Any
 
 from django.apps import AppConfig
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate, pre_migrate
 
-from issues import guards, search
+from issues import guards, ledger, search
 from sources import guards as outlet_guards
 
 _OURS = ("issues", "sources")
@@ -31,7 +32,7 @@ def _take_away(using: str, plan: Any = (), **kwargs: Any) -> None:
         module.remove(connection)
 
 
-def _put_in_place(using: str, plan: Any = (), **kwargs: Any) -> None:
+def _put_in_place(using: str, plan: Any = None, **kwargs: Any) -> None:
     connection = connections[using]
     if not _has_tables(connection):
         return
@@ -40,6 +41,15 @@ def _put_in_place(using: str, plan: Any = (), **kwargs: Any) -> None:
             module.install(connection)
     if search.missing(connection):
         search.install(connection)
+    # ``flush`` sends the signal too, without a plan, and leaves nothing to take in.
+    if using == DEFAULT_DB_ALIAS and plan is not None and not _is_halfway(connection):
+        ledger.cover()
+
+
+def _is_halfway(connection: Any) -> bool:
+    """After a migration to an earlier state, whose tables are not those of the models."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _has_tables(connection: Any) -> bool:

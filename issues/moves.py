@@ -171,8 +171,8 @@ def _verb(move: Move) -> str:
 
 
 def _conflict(issue: Issue, move: Move) -> str:
-    last = issue.status_changes.select_related("user").last()
-    who = f" by {last.user.get_username()} at {timezone.localtime(last.at):%H:%M}" if last else ""
+    last = issue.status_changes.filter(user__isnull=False).select_related("user").last()
+    who = f" by {last.person} at {timezone.localtime(last.at):%H:%M}" if last else ""
     state = Status(issue.status).label.lower()
     return f"You cannot {_verb(move)} {issue}: it is {state}{who}. Look at it as it is now."
 

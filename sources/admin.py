@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
+from sources.changes import confirm, take_turns, tell
 from sources.forms import (
     AliasForm,
     AliasFormSet,
@@ -100,11 +101,19 @@ class OutletAdmin(admin.ModelAdmin):
         self, request: HttpRequest, obj: Outlet, form: forms.ModelForm, change: bool
     ) -> None:
         if change:
+            take_turns()
             # Not the whole row: it may have been merged since this page was opened.
             obj.save(update_fields=form.changed_data)
             return
         obj.slug = Outlet.objects.unused_slug(obj.name)
         super().save_model(request, obj, form, change)
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and any(each.has_changed() for each in (form, *formsets)):
+            tell([form.instance.pk], user=request.user)
 
     def changeform_view(
         self,
@@ -135,8 +144,7 @@ class OutletAdmin(admin.ModelAdmin):
 
     @admin.action(description="Confirm selected outlets", permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Outlet]) -> None:
-        outlets = list(queryset.filter(confirmed=False))
-        Outlet.objects.filter(pk__in=[outlet.pk for outlet in outlets]).update(confirmed=True)
+        outlets = confirm(queryset.values_list("pk", flat=True), user=request.user)
         for outlet in outlets:
             self.log_change(request, outlet, "Confirmed.")
         messages.success(request, f"Outlets confirmed: {len(outlets)}.")
@@ -185,7 +193,7 @@ class OutletAdmin(admin.ModelAdmin):
         form = RenameForm(request.POST or None, initial={"name": outlet.name})
         if form.is_valid():
             try:
-                new = rename(outlet, form.cleaned_data["name"])
+                new = rename(outlet, form.cleaned_data["name"], user=request.user)
             except MergeError as error:
                 form.add_error("name", str(error))
             else:
@@ -209,7 +217,7 @@ class OutletAdmin(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 for outlet in merged:
-                    merge(outlet, target)
+                    merge(outlet, target, user=request.user)
                     self.log_change(request, outlet, f"Merged into “{target}”.")
         except MergeError as error:
             form.add_error("target", str(error))

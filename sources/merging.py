@@ -4,9 +4,12 @@ A merged row stays and points to what it became, always an unmerged outlet: whoe
 doing so. Its names and domains move, so that they find the other from then on.
 """
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from sources.changes import take_turns, tell
 from sources.models import Outlet, OutletAlias, OutletDomain
 from sources.names import clean_name, fold
 from sources.resolving import resolve
@@ -17,13 +20,13 @@ class MergeError(ValueError):
 
 
 @transaction.atomic
-def merge(outlet: Outlet, into: Outlet) -> None:
+def merge(outlet: Outlet, into: Outlet, *, user: Any = None) -> None:
     """Makes `outlet` part of `into`, or of what `into` has become itself.
 
     Raises MergeError if both are one, or if `outlet` was merged before. Both instances are
-    brought up to date.
+    brought up to date. `user` is who did it.
     """
-    _take_turns()
+    take_turns()
     outlet.refresh_from_db()
     into.refresh_from_db()
     target = into.canonical
@@ -31,18 +34,18 @@ def merge(outlet: Outlet, into: Outlet) -> None:
     if target == outlet:
         former = "itself" if into == outlet else f"“{into}”, which has become a part of it"
         raise MergeError(f"“{outlet}” cannot be merged into {former}: choose another outlet.")
-    _absorb(outlet, target)
+    tell(_absorb(outlet, target), user=user)
     outlet.refresh_from_db()
 
 
 @transaction.atomic
-def rename(outlet: Outlet, new_name: str) -> Outlet:
+def rename(outlet: Outlet, new_name: str, *, user: Any = None) -> Outlet:
     """A new outlet of that name with all that `outlet` had; `outlet` is merged into it.
 
     What was published keeps printing the former name. Raises MergeError if the name is unusable,
     the same, or another outlet's, and if `outlet` was merged before.
     """
-    _take_turns()
+    take_turns()
     outlet.refresh_from_db()
     _refuse_merged(outlet)
     try:
@@ -56,17 +59,9 @@ def rename(outlet: Outlet, new_name: str) -> Outlet:
         raise MergeError(f"“{name}” is a name of “{holder}”: merge the two, or write another.")
     try:
         with transaction.atomic():
-            return _succeed(outlet, name)
+            return _succeed(outlet, name, user)
     except IntegrityError as error:
         raise MergeError(f"“{name}” was taken a moment ago: look for it, and merge.") from error
-
-
-def _take_turns() -> None:
-    """Locks the first outlet: merges are rare, and one at a time they cannot form chains or deadlocks.
-
-    On SQLite nothing is needed: a transaction that writes is alone.
-    """
-    Outlet.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def _refuse_merged(outlet: Outlet) -> None:
@@ -76,7 +71,7 @@ def _refuse_merged(outlet: Outlet) -> None:
         )
 
 
-def _succeed(outlet: Outlet, name: str) -> Outlet:
+def _succeed(outlet: Outlet, name: str, user: Any) -> Outlet:
     OutletAlias.objects.filter(outlet=outlet, key=fold(name)).delete()
     now = timezone.now()
     # Born merged: the names may differ in case only, and only one unmerged outlet may have both.
@@ -90,13 +85,15 @@ def _succeed(outlet: Outlet, name: str) -> Outlet:
     )
     Outlet.objects.filter(pk=outlet.pk).update(merged_into=new, merged_at=now)
     Outlet.objects.filter(pk=new.pk).update(merged_into=None, merged_at=None)
-    _absorb(outlet, new)
+    tell(_absorb(outlet, new), user=user)
     outlet.refresh_from_db()
     new.refresh_from_db()
     return new
 
 
-def _absorb(outlet: Outlet, target: Outlet) -> None:
+def _absorb(outlet: Outlet, target: Outlet) -> set[int]:
+    """The primary keys of all that it changed."""
+    former = set(Outlet.objects.filter(merged_into=outlet).values_list("pk", flat=True))
     Outlet.objects.filter(merged_into=outlet).update(merged_into=target)
     Outlet.objects.filter(pk=outlet.pk).update(merged_into=target, merged_at=timezone.now())
     OutletAlias.objects.filter(outlet=outlet).update(outlet=target)
@@ -105,3 +102,4 @@ def _absorb(outlet: Outlet, target: Outlet) -> None:
     domains = OutletDomain.objects.filter(outlet=outlet)
     domains.filter(domain__in=target.domains.values("domain")).delete()
     domains.update(outlet=target)
+    return {outlet.pk, target.pk, *former}

@@ -1,9 +1,12 @@
 """Fixtures that every test may use."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as site
 from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
@@ -79,6 +82,19 @@ def ed(client: Client) -> User:
 def commits(django_capture_on_commit_callbacks: Callable[..., Any]) -> Callable[[], Any]:
     """``with commits():`` what is to happen after a commit happens when the block ends."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(scope="session")
+def _heads_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("heads")
+    return (folder / f"{number}.txt" for number in count())
+
+
+@pytest.fixture(autouse=True)
+def heads(_heads_of_all: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file with the heads of this test's ledger: no other database has the same."""
+    monkeypatch.setattr(site, "LEDGER_HEADS", path := next(_heads_of_all))
+    return path
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,6 +9,7 @@ from issues.desk.access import desk_page
 from issues.desk.pages import Unreadable, at_item
 from issues.models import Citation, Issue
 from issues.moves import Conflict, NotAllowed
+from sources.changes import confirm
 from sources.merging import MergeError, merge
 from sources.models import Outlet, OutletAlias
 from sources.resolving import resolve
@@ -77,23 +78,20 @@ def _judge(request: HttpRequest) -> str:
         raise Conflict("That outlet is gone: open the page again.")
     if outlet.merged_into:
         raise Conflict(f"“{outlet}” was merged into “{outlet.merged_into}” meanwhile.")
-    return _confirm(outlet) if do == "confirm" else _merge(outlet, request.POST.get("into", ""))
-
-
-def _confirm(outlet: Outlet) -> str:
-    outlet.confirmed = True
-    outlet.save(update_fields=["confirmed"])
+    if do == "merge":
+        return _merge(outlet, request.POST.get("into", ""), request.user)
+    confirm([outlet.pk], user=request.user)
     return f"“{outlet}” is confirmed."
 
 
-def _merge(outlet: Outlet, name: str) -> str:
+def _merge(outlet: Outlet, name: str, user: Any) -> str:
     if not name.strip():
         raise Unreadable(f"Say which outlet “{outlet}” is: write that outlet’s name beside it.")
     into = resolve(name)
     if into is None:
         raise Unreadable(f"There is no outlet “{name.strip()[:200]}”: choose one that is known.")
     try:
-        merge(outlet, into)
+        merge(outlet, into, user=user)
     except MergeError as error:
         raise Conflict(str(error)) from error
     return f"“{outlet}” is a name of “{into}” now."

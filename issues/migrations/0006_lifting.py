@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0004_guards_against_replacing"),
+        ("issues", "0005_four_eyes_by_history"),
     ]
 
     operations = [

@@ -4,10 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.db.models import F
 
-from issues import guards, ledger
+from issues import ledger
 from issues.editing import hold_item
 from issues.editions import start_correction
 from issues.models import Citation, Issue, Item, StatusChange
@@ -15,6 +14,7 @@ from issues.moves import apply_move
 from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
+from tests.support.tampering import unguarded
 from tests.support.withdrawals import lift_it
 
 pytestmark = pytest.mark.django_db
@@ -27,14 +27,6 @@ def issue():
     make.make_item(draft, "Second.", parent=first)
     make.make_item(draft, "Third.")
     return make.publish(draft)
-
-
-@pytest.fixture
-def unguarded():
-    """Somebody with the keys to the database."""
-    guards.remove(connection)
-    yield
-    guards.install(connection)
 
 
 def test_it_has_nothing_to_say_after_every_kind_of_move(issue):
@@ -56,7 +48,10 @@ def test_a_publication_keeps_all_that_was_published_with_its_hash(issue):
 def test_each_entry_of_the_chain_names_the_one_before_it(issue):
     make.publish(start_correction(issue, user=make.editor(), note="A number."))
     chain = list(StatusChange.objects.exclude(entry_hash="").order_by("pk"))
-    assert [entry.event for entry in chain] == ["publish", "supersede", "publish"]
+    way = ["submit", "approve"]
+    events = [*way, "publish", "correct", *way, "supersede", "publish"]
+    assert [entry.event for entry in chain] == events
+    assert [entry.number for entry in chain] == [*range(1, len(events) + 1)]
     assert [entry.previous_hash for entry in chain] == ["", *(e.entry_hash for e in chain[:-1])]
 
 
@@ -89,8 +84,9 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("what", TAMPERINGS)
-def test_a_change_behind_the_guards_is_found_and_named(issue, unguarded, what):
-    TAMPERINGS[what]()
+def test_a_change_behind_the_guards_is_found_and_named(issue, what):
+    with unguarded():
+        TAMPERINGS[what]()
     differences = ledger.verify()
     assert differences
     assert all(line.startswith("issue 2017-11-07 edition 1: ") for line in differences)
@@ -111,19 +107,22 @@ def test_a_change_behind_the_guards_is_found_and_named(issue, unguarded, what):
     ],
     ids=lambda change: next(iter(change)),
 )
-def test_a_change_of_the_ledger_itself_is_found(issue, unguarded, change):
-    StatusChange.objects.filter(event="publish").update(**change)
+def test_a_change_of_the_ledger_itself_is_found(issue, change):
+    with unguarded():
+        StatusChange.objects.filter(event="publish").update(**change)
     assert any(line.startswith("Ledger entry") for line in ledger.verify())
 
 
-def test_a_removed_entry_breaks_the_chain(issue, unguarded):
+def test_a_removed_entry_breaks_the_chain(issue):
     make.publish(start_correction(issue, user=make.editor(), note="A number."))
-    StatusChange.objects.filter(event="supersede").delete()
+    with unguarded():
+        StatusChange.objects.filter(event="supersede").delete()
     assert any("an entry before it is missing" in line for line in ledger.verify())
 
 
-def test_an_edition_that_the_ledger_does_not_know_is_found(issue, unguarded):
-    StatusChange.objects.all().delete()
+def test_an_edition_that_the_ledger_does_not_know_is_found(issue):
+    with unguarded():
+        StatusChange.objects.all().delete()
     assert "the ledger has no publication of it" in ledger.verify()[0]
 
 

@@ -13,11 +13,12 @@ from issues import guards, ledger
 from issues.editing import hold_item
 from issues.editions import start_correction
 from issues.models import Citation, Issue, Item, StatusChange
+from issues.models.item import canonical_json
 from issues.moves import apply_move
 from issues.workflow import Move
-from sources import guards as outlet_guards
 from sources.models import Outlet
 from tests.support import factories as make
+from tests.support.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -32,16 +33,6 @@ def item():
     hold_item(make.make_item(draft, "Held back."), user=make.editor(), held=True)
     make.publish(draft)
     return Item.objects.get(pk=first.pk)
-
-
-@pytest.fixture
-def unguarded():
-    """Somebody with the keys to the database."""
-    guards.remove(connection)
-    outlet_guards.remove(connection)
-    yield
-    guards.install(connection)
-    outlet_guards.install(connection)
 
 
 def other(field, row):
@@ -68,13 +59,14 @@ def of(model, *derived):
 
 
 def tampered(row, field, value):
-    type(row).objects.filter(pk=row.pk).update(**{field: value})
+    with unguarded():
+        type(row).objects.filter(pk=row.pk).update(**{field: value})
     return ledger.verify()
 
 
 # What is left out ties rows together or is told apart in the tests beside these.
 @pytest.mark.parametrize("field", of(Issue, "status"), ids=lambda field: field.name)
-def test_every_column_of_a_published_issue_is_known(item, unguarded, field):
+def test_every_column_of_a_published_issue_is_known(item, field):
     issue = Issue.objects.get()
     found = tampered(issue, field.attname, other(field, issue))
     name = NAME.replace(issue.slug, "2001-01-01") if field.name == "slug" else NAME
@@ -86,7 +78,7 @@ def test_every_column_of_a_published_issue_is_known(item, unguarded, field):
     "field", of(Item, "issue", "parent", "depth", "key"), ids=lambda field: field.name
 )
 @pytest.mark.parametrize("body", ["First.", "Held back."])
-def test_every_column_of_its_items_is_known(item, unguarded, field, body):
+def test_every_column_of_its_items_is_known(item, field, body):
     row = Item.objects.get(body=body)
     found = tampered(row, field.attname, other(field, row))
     assert f"{NAME}item {row.key}, field {field.attname} differs from what was published." in found
@@ -95,17 +87,16 @@ def test_every_column_of_its_items_is_known(item, unguarded, field, body):
 @pytest.mark.parametrize(
     "field", of(Citation, "item", "dated_to", "outlet"), ids=lambda field: field.name
 )
-def test_every_column_of_its_citations_is_known(item, unguarded, field):
+def test_every_column_of_its_citations_is_known(item, field):
     row = item.citations.get()
     found = tampered(row, field.attname, other(field, row))
     assert found == [f"{NAME}item {item.key}, field citations differs from what was published."]
 
 
-def test_another_name_of_an_outlet_is_known(item, unguarded):
-    assert tampered(Outlet.objects.get(slug="reuters"), "name", "Another") == [
-        f"{NAME}item {row.key}, field citations differs from what was published."
-        for row in Item.objects.order_by("held")
-    ]
+def test_another_name_of_an_outlet_is_known(item):
+    found = tampered(Outlet.objects.get(slug="reuters"), "name", "Another")
+    for row in Item.objects.all():
+        assert f"{NAME}item {row.key}, field citations differs from what was published." in found
 
 
 @pytest.mark.parametrize(
@@ -117,13 +108,13 @@ def test_another_name_of_an_outlet_is_known(item, unguarded):
         ("superseded_at", datetime(2001, 1, 1, tzinfo=UTC)),
     ],
 )
-def test_the_columns_of_a_withdrawal_are_known(item, unguarded, column, value):
+def test_the_columns_of_a_withdrawal_are_known(item, column, value):
     issue = apply_move(Issue.objects.get(), Move.WITHDRAW, user=make.editor(), reason="Wrong.")
     assert ledger.verify() == []
     assert tampered(issue, column, value) == [f"{NAME}field {column} differs from the ledger."]
 
 
-def test_the_moment_of_being_superseded_is_known(item, unguarded):
+def test_the_moment_of_being_superseded_is_known(item):
     make.publish(start_correction(Issue.objects.get(), user=make.editor(), note="A number."))
     assert ledger.verify() == []
     found = tampered(Issue.objects.get(edition=1), "superseded_at", F("created_at"))
@@ -141,43 +132,47 @@ def forged(**values):
     row.save(force_insert=True)
 
 
-def test_an_entry_outside_the_chain_excuses_nothing(item, unguarded):
-    Item.objects.filter(pk=item.pk).update(body="Other words.")
-    forged(content=ledger.canonical_json(ledger.snapshot(Issue.objects.get())))
+def test_an_entry_outside_the_chain_excuses_nothing(item):
+    with unguarded():
+        Item.objects.filter(pk=item.pk).update(body="Other words.")
+    forged(content=canonical_json(ledger.snapshot(Issue.objects.get())))
     found = ledger.verify()
     assert f"{NAME}item {item.key}, field body differs from what was published." in found
     assert any("an entry before it is missing" in line for line in found)
 
 
-def test_a_second_publication_of_an_edition_is_found(item, unguarded):
+def test_a_second_publication_of_an_edition_is_found(item):
     ledger.record(Issue.objects.get(), Move.PUBLISH, from_status="approved", user=make.editor())
     assert ledger.verify() == [f"{NAME}the ledger has 2 publications of it; the first counts."]
 
 
 @pytest.mark.parametrize("content", ["no JSON", "[]", "{}", "7", '{"items": [1]}'])
-def test_content_that_cannot_be_read_is_a_sentence(item, unguarded, content):
+def test_content_that_cannot_be_read_is_a_sentence(item, content):
     digest = hashlib.sha256(content.encode()).hexdigest()
-    StatusChange.objects.filter(event="publish").update(content=content, content_hash=digest)
+    with unguarded():
+        StatusChange.objects.filter(event="publish").update(content=content, content_hash=digest)
     found = ledger.verify()
     assert any("it was changed (entry_hash)" in line for line in found)
     assert any(line.startswith(f"{NAME}a field of it, or of its ledger entry, ") for line in found)
 
 
-def test_two_entries_that_changed_places_break_the_chain(item, unguarded):
+def test_two_entries_that_changed_places_break_the_chain(item):
     second = make.published_issue(date(2017, 11, 14))
     entries = StatusChange.objects.filter(event="publish").order_by("pk")
     first, last = entries.values_list("pk", flat=True)
-    for old, new in ((first, 10_000), (last, first), (10_000, last)):
-        StatusChange.objects.filter(pk=old).update(id=new)
+    with unguarded():
+        for old, new in ((first, 10_000), (last, first), (10_000, last)):
+            StatusChange.objects.filter(pk=old).update(id=new)
     found = ledger.verify()
     assert len(found) == 2
     assert all("an entry before it is missing or was changed" in line for line in found)
     assert second.slug in found[0]
 
 
-def test_a_chain_without_its_last_entry_is_found(item, unguarded):
+def test_a_chain_without_its_last_entry_is_found(item):
     apply_move(Issue.objects.get(), Move.WITHDRAW, user=make.editor(), reason="Wrong.")
-    StatusChange.objects.filter(event="withdraw").delete()
+    with unguarded():
+        StatusChange.objects.filter(event="withdraw").delete()
     assert f"{NAME}status is withdrawn, the ledger says published." in ledger.verify()
 
 
@@ -192,12 +187,13 @@ class TestWithoutKeysAndKinds:
             for statement in statements:
                 stranger.execute(statement)
         stranger.close()
+        guards.install(connection)
         return ledger.verify()
 
     def test_an_issue_that_is_gone_is_found_and_named(self, item):
         found = self.run("DELETE FROM issues_issue")
-        assert len(found) == 1
-        assert found[0].endswith("(publish of issue 2017-11-07 edition 1): the issue is missing.")
+        assert all(line.endswith("the issue is missing.") for line in found)
+        assert found[-1].endswith("(publish of issue 2017-11-07 edition 1): the issue is missing.")
         self.run("DELETE FROM issues_statuschange", "DELETE FROM issues_item")
 
     def test_an_outlet_that_is_gone_is_found(self, item):
