@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from issues.ledger.snapshots import hash_of, plain
 from issues.models import Citation, Import, Issue, Item, StatusChange
@@ -33,16 +33,17 @@ HISTORIES = (
 )
 
 
-def evidence(issue: Issue, content: Facts) -> Facts:
-    """What is kept of ``issue`` beside its ``content``, a snapshot: some ten queries.
+def evidence(issue: Issue) -> Facts:
+    """What is kept of ``issue`` beside its snapshot: some ten queries.
 
     ``history`` has a hash for each thing of each table of former versions, ``imports`` what each source document is,
     ``outlets`` what is said of each that it cites or that one of those became, ``people`` names by account.
     """
     history, people = histories(issue.pk)
     imports = [facts for _, facts in import_facts(Import.objects.filter(issue=issue))]
-    rows = (content, *content["items"], *content["held_back"], *imports)
-    people |= {value for row in rows for name, value in row.items() if name.endswith("_id")}
+    people |= {each["imported_by_id"] for each in imports}
+    people |= {getattr(issue, name) for name in _persons(Issue)}
+    people.update(*Item.objects.filter(issue=issue).order_by().values_list(*_persons(Item)))
     return {
         "history": history,
         "imports": imports,
@@ -64,16 +65,18 @@ def _digests(rows: QuerySet[Any], about: str, people: set[Any]) -> dict[str, str
     A column counts where it says something, so that one that is added later changes no hash.
     """
     fields = rows.model._meta.concrete_fields
-    persons = [field.attname for field in fields if _is_person(field)]
+    persons = _persons(rows.model)
     digests: dict[str, Any] = defaultdict(hashlib.sha256)
-    for row in rows.order_by("pk").values(*(field.attname for field in fields)).iterator():
+    for row in rows.order_by("pk").values(*(field.attname for field in fields)):
         digests[str(row[about])].update(f"{canonical_json(_said(row))}\n".encode())
         people.update(row[name] for name in persons)
     return {name: digest.hexdigest() for name, digest in digests.items()}
 
 
-def _is_person(field: Any) -> bool:
-    return bool(field.is_relation and field.related_model is get_user_model())
+def _persons(model: type[Model]) -> list[str]:
+    """The columns that name an account."""
+    fields, account = model._meta.concrete_fields, get_user_model()
+    return [each.attname for each in fields if each.is_relation and each.related_model is account]
 
 
 def _said(row: Facts) -> Facts:

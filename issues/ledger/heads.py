@@ -22,6 +22,14 @@ class Head(NamedTuple):
     entry_hash: str
 
 
+class Heads(NamedTuple):
+    """The file: its heads, how many of its lines are none, and why it cannot be read, if it cannot."""
+
+    heads: list[Head]
+    unreadable: int
+    error: str
+
+
 def path() -> Path:
     """The file of this machine; any number of processes write to it."""
     return Path(settings.LEDGER_HEADS)
@@ -44,11 +52,14 @@ def append(number: int, entry_hash: str) -> None:
         log.error("The head of the ledger was not written to %s: %s", path(), error)
 
 
-def read() -> tuple[list[Head], int] | None:
-    """The heads in the file, and how many lines of it are none; None without a file. Raises OSError."""
-    if not path().exists():
-        return None
-    lines = path().read_text("utf-8", errors="replace").splitlines()
+def read() -> Heads:
+    """All of the file."""
+    try:
+        lines = path().read_text("utf-8", errors="replace").splitlines()
+    except FileNotFoundError:
+        return Heads([], 0, "")
+    except OSError as error:
+        return Heads([], 0, error.strerror or "it is no file")
     found = [(number, _LINE.fullmatch(line)) for number, line in enumerate(lines, 1)]
     heads = [Head(number, int(match[1]), match[2]) for number, match in found if match]
-    return heads, len(lines) - len(heads)
+    return Heads(heads, len(lines) - len(heads), "")

@@ -40,8 +40,7 @@ def record(
         reason=reason,
     )
     if event == Move.PUBLISH:
-        content = snapshot(issue)
-        entry.content = canonical_json(content | evidence(issue, content))
+        entry.content = canonical_json(snapshot(issue) | evidence(issue))
     return _append(entry)
 
 
@@ -57,7 +56,7 @@ def record_outlets(outlets: Iterable[int], user: Any) -> None:
 def record_cover(issue: Issue) -> None:
     """Append an entry with what the publication of ``issue``, by a former version, did not keep."""
     lock_chain()
-    content = canonical_json(evidence(issue, snapshot(issue)))
+    content = canonical_json(evidence(issue))
     status, now = issue.status, timezone.now()
     _append(
         StatusChange(

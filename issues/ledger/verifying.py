@@ -1,8 +1,11 @@
 """Compares the ledger with all that it covers, and says what differs in sentences."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection, transaction
 
 from issues.ledger import heads
 from issues.ledger.chain import Chain, differing_fields, readable
@@ -36,20 +39,22 @@ def verify() -> list[str]:
 def examine(expected: tuple[int | None, str] | None = None) -> Report:
     """Compare everything. ``expected`` is a head that was kept elsewhere: a number of entries, if known, and a hash.
 
-    About eight queries an edition; one edition's content in memory at a time.
+    About eight queries an edition; one edition's content in memory at a time. What is written meanwhile is not seen.
     """
-    chain = Chain()
-    differences = [*readable("The ledger", chain.walk())]
-    said = "The recorded heads were not compared."
-    if chain.is_whole:
-        if expected:
-            differences += _expectation(chain, *expected)
-        found, said = _heads(chain)
-        differences += found
-        differences += readable("Outlets", _outlets(chain))
-        differences += _people(chain)
-    differences += verify_editions()
-    differences += verify_structure()
+    recorded = heads.read()  # first, for a line of a later entry is no difference
+    with _one_moment():
+        chain = Chain()
+        differences = [*readable("The ledger", chain.walk())]
+        said = "The recorded heads were not compared."
+        if chain.is_whole:
+            if expected:
+                differences += _expectation(chain, *expected)
+            found, said = _heads(chain, recorded)
+            differences += found
+            differences += readable("Outlets", _outlets(chain))
+            differences += _people(chain)
+        differences += verify_editions()
+        differences += verify_structure()
     return Report(
         differences,
         len(chain.hashes),
@@ -58,6 +63,25 @@ def examine(expected: tuple[int | None, str] | None = None) -> Report:
         chain.covered_at,
         said,
     )
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read inside is as it was at one moment, while others write."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+    else:
+        # Not ``atomic()``, which would lock out whoever wants to write.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
 
 
 def _expectation(chain: Chain, number: int | None, entry_hash: str) -> Iterator[str]:
@@ -74,17 +98,18 @@ def _expectation(chain: Chain, number: int | None, entry_hash: str) -> Iterator[
         )
 
 
-def _heads(chain: Chain) -> tuple[list[str], str]:
+def _heads(chain: Chain, found: heads.Heads) -> tuple[list[str], str]:
     """The difference between chain and recorded heads, if any, and what the summary says of them."""
-    file = heads.path()
-    try:
-        found = heads.read()
-    except OSError as error:
-        return [f"{file} cannot be read: {error.strerror}."], ""
-    if found is None:
+    file, recorded, unreadable, error = heads.path(), *found
+    if error:
+        return [f"{file} cannot be read: {error}."], ""
+    if not recorded and not unreadable:
         return [], f"No heads are recorded in {file} yet."
-    recorded, unreadable = found
-    lost = [each for each in recorded if chain.hashes[each.number - 1 : each.number] != [each[2]]]
+    lost = [
+        each
+        for each in recorded
+        if chain.hashes[each.number - 1 : each.number] != [each.entry_hash]
+    ]
     more = f"; {unreadable} lines cannot be read" if unreadable else ""
     if not lost:
         return [], f"All {len(recorded)} heads in {file} agree{more}."
@@ -101,12 +126,8 @@ def _heads(chain: Chain) -> tuple[list[str], str]:
 
 
 def _outlets(chain: Chain) -> Iterator[str]:
-    known = (
-        Outlet.objects.filter(slug__in=chain.outlets)
-        if len(chain.outlets) < 500
-        else Outlet.objects.all()
-    )
-    now = outlet_facts(known.values_list("pk", flat=True))
+    known = Outlet.objects.values_list("slug", "pk")
+    now = outlet_facts(pk for slug, pk in known if slug in chain.outlets)
     for slug, (facts, number) in sorted(chain.outlets.items()):
         if slug not in now:
             yield f"Outlet {slug}: it is missing; entry {number} of the ledger has it."

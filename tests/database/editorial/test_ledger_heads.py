@@ -75,8 +75,8 @@ def test_lines_of_many_writers_never_mix(heads):
         writer.start()
     for writer in writers:
         writer.join()
-    found, unreadable = head_file.read()
-    assert (len(found), unreadable) == (800, 0)
+    found = head_file.read()
+    assert (len(found.heads), found.unreadable) == (800, 0)
 
 
 def test_a_tail_that_was_cut_off_is_found(published):

@@ -1,16 +1,21 @@
 """Each legal change of an outlet leaves an entry in the ledger, with who made it."""
 
 import json
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
 from issues import ledger
+from issues.ledger import verifying
 from issues.models import StatusChange
+from issues.moves import apply_move
+from issues.workflow import Move
 from sources.loading import load_outlets
 from sources.merging import MergeError, merge, rename
 from sources.resolving import resolve
 from tests.support import factories as make
+from tests.support.at_once import at_once
 from tests.support.outlets_admin import CHANGE, EVERYTHING, MERGE, RENAME, act, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +143,37 @@ def test_readers_answers_do_not_change_with_an_entry_about_a_draft(client):
     before = client.get("/issues/")["ETag"]
     make.submit(make.make_issue(make.END.replace(day=14)))
     assert client.get("/issues/")["ETag"] == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_at_the_same_time_as_publications_leave_a_ledger_that_agrees():
+    """What a publication says of an outlet is what the entry before it said, whichever came first."""
+    weeks = [make.END.replace(day=day) for day in (14, 21, 28)]
+    approved = []
+    for week in weeks:
+        issue = make.make_issue(week)
+        make.make_item(issue, citations=[make.cite("Reuters"), make.cite("AP", title="A title")])
+        approved.append(make.approve(issue))
+    ed = make.editor()
+    outcomes = at_once(
+        *[partial(apply_move, issue, Move.PUBLISH, user=ed) for issue in approved],
+        lambda: merge(make.make_outlet("TASS"), make.make_outlet("AP"), user=ed),
+        lambda: merge(make.make_outlet("AFP"), make.make_outlet("Reuters"), user=ed),
+        lambda: rename(make.make_outlet("Reuters"), "Wire of Wires", user=ed),
+    )
+    assert not [each for each in outcomes if isinstance(each, Exception)], outcomes
+    assert ledger.verify() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_while_the_ledger_is_verified_is_no_difference(monkeypatch):
+    def compare(chain):
+        at_once(lambda: merge(make.make_outlet("TASS"), make.make_outlet("Reuters")))
+        return outlets(chain)
+
+    outlets = verifying._outlets
+    monkeypatch.setattr(verifying, "_outlets", compare)
+    assert ledger.verify() == []
+    monkeypatch.undo()
+    assert entries().count() == 1
+    assert ledger.verify() == []
