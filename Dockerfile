@@ -13,7 +13,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --system --no-create-home monitor \
-    && install --directory --owner monitor /data
+    && install --directory --owner monitor /data /data/ledger
 
 COPY requirements.txt .
 RUN python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt

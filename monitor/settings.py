@@ -217,7 +217,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "media"
 # Where this machine notes the end of the ledger after each entry, apart from the database.
-LEDGER_HEADS = DATA_DIR / "ledger-heads.txt"
+LEDGER_HEADS = DATA_DIR / "ledger" / "heads.txt"
 # A digest is at most 5 MB; packed for a hidden field it is a third longer, and a form around it adds a little.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 

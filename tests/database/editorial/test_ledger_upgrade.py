@@ -2,19 +2,22 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, date
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.urls import reverse
 
 from issues import ledger
 from issues.editions import start_correction
 from issues.imports import import_issue
 from issues.models import Import, Issue, Item, StatusChange
-from issues.moves import apply_move
+from issues.moves import Conflict, apply_move
 from issues.workflow import Move
+from sources.merging import merge
 from sources.models import Outlet
 from tests.support import factories as make
 from tests.support.commands import run
@@ -134,6 +137,26 @@ def test_life_goes_on_after_it(former):
     make.publish(Issue.objects.get(slug="2017-11-21"))
     assert ledger.verify() == []
     assert StatusChange.objects.latest("pk").number == StatusChange.objects.chained().count()
+
+
+def test_what_no_person_did_is_shown_as_such(former, client):
+    migrate()
+    client.force_login(make.make_user("root", is_superuser=True))
+    first = Issue.objects.get(edition=1, slug="2017-11-07")
+    log = client.get(reverse("desk:issue", args=[first.slug, 1])).content.decode()
+    year = StatusChange.objects.latest("pk").at.year
+    assert re.search(
+        rf"Taken in at the upgrade</strong> <span[^>]*>[A-Z][a-z]+\.? \d+, {year}", log
+    )
+    merge(make.make_outlet("Reuters"), make.make_outlet("AP"))
+    listed = client.get(reverse("admin:issues_statuschange_changelist")).content.decode()
+    assert "Taken in at the upgrade" in listed
+    assert "Outlet changed" in listed
+    for entry in StatusChange.objects.filter(event__in=["cover", "outlet"]):
+        address = reverse("admin:issues_statuschange_change", args=[entry.pk])
+        assert client.get(address).status_code == 200
+    with pytest.raises(Conflict, match="it is superseded by ed at"):
+        apply_move(first, Move.WITHDRAW, user=make.editor(), reason="Wrong.")
 
 
 TAMPERINGS = {
