@@ -28,6 +28,7 @@ class History(NamedTuple):
 # No row of these is written for an edition once it is published. A later line here leaves older publications as they are.
 HISTORIES = (
     History("item", "key", lambda pk: Item.history.filter(issue_id=pk)),
+    History("issue", "slug", lambda pk: Issue.history.filter(id=pk)),
     # Those that a former version wrote beside the chain.
     History("move", "event", lambda pk: StatusChange.objects.filter(issue=pk, entry_hash="")),
 )
