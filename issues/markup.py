@@ -8,6 +8,8 @@ from typing import Any
 from bleach.html5lib_shim import Filter
 from bleach.sanitizer import Cleaner
 
+from issues.limits import MAX_MARKUP, MAX_TAGS
+
 TAGS = frozenset({"a", "b", "em", "i", "strong", "sub", "sup"})
 ATTRIBUTES = {"a": ["href"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
@@ -16,8 +18,14 @@ PROTOCOLS = frozenset({"http", "https", "mailto"})
 _NOT_PROSE = frozenset(
     {"script", "style", "template", "noscript", "iframe", "object", "svg", "math"}
 )
-_NEEDS_CLEANING = re.compile(r"[<>&\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Plain text that is escaped already needs none.
+_NEEDS_CLEANING = re.compile(r"[<>\x00-\x08\x0b-\x1f\x7f-\x9f]|&(?!(?:amp|lt|gt);)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# A sign that begins no tag, closes none and no comment: the parser takes time that grows with the square of their number.
+_BARE = re.compile(r"<(?![a-zA-Z/!?])")
+_REFERENCE = r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)"
+_ANY_SIGN = re.compile(rf"[<>]|{_REFERENCE}")
+_ESCAPES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 _TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 
 
@@ -42,10 +50,14 @@ def _is_allowed(tag: str, name: str, value: str) -> bool:
 def clean(source: str) -> str:
     """Inline HTML with nothing in it but the tags, attributes and protocols above; safe to print unescaped.
 
-    Other tags go and their text stays; scripts and styles go whole. Idempotent. Never raises.
+    Other tags go and their text stays; scripts and styles go whole. Idempotent. Never raises. A text that is longer, or
+    has more tags, than any door lets in is not parsed: its tags come out as text.
     """
     if not _NEEDS_CLEANING.search(source):
         return source
+    source = _BARE.sub("&lt;", _CONTROL.sub("", source))
+    if len(source) > MAX_MARKUP or source.count("<") > MAX_TAGS:
+        return _ANY_SIGN.sub(lambda sign: _ESCAPES[sign[0]], source)
     # A cleaner keeps the state of its parser: one for each call, so that threads never share it.
     cleaner = Cleaner(
         tags=TAGS | _NOT_PROSE,
@@ -55,7 +67,7 @@ def clean(source: str) -> str:
         strip_comments=True,
         filters=[_WithoutCode],
     )
-    return str(cleaner.clean(_CONTROL.sub("", source)))
+    return str(cleaner.clean(source))
 
 
 def to_text(source: str) -> str:

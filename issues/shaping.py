@@ -15,13 +15,12 @@ from issues.editing import (
     save_version,
     write_citations,
 )
+from issues.limits import MAX_ITEM_CITATIONS, MAX_PARAGRAPH
 from issues.models import Assignment, Citation, Comment, Issue, Item
 from issues.models.item import MAX_DEPTH
 from issues.places import items_below, renumber
 from issues.sections import Section
 from issues.versions import WRITTEN, citations_json, content_of_version, record, save_quietly
-
-_LONGEST = 20_000
 
 
 def split_item(
@@ -102,8 +101,10 @@ def merge_items(item: Item, into: Item, *, user: Any, versions: tuple[int, int])
                 raise Stale(row)
         _check(gone, kept)
         text, citations = joined(gone, kept)
-        if len(text) > _LONGEST:
+        if len(text) > MAX_PARAGRAPH:
             raise Misplaced("Together they are longer than 20,000 characters: shorten one first.")
+        if len(citations) > MAX_ITEM_CITATIONS:
+            raise Misplaced("Together they have more than 60 citations: take some out first.")
         for child in gone.children.order_by("position", "pk"):
             move_item(child, user=user, section=kept.section, parent=kept)
         kept = fresh_item(kept)

@@ -11,12 +11,13 @@ from django.http import QueryDict
 from issues.desk.dating import HOW_DATES_ARE_WRITTEN, day_as_read, read_day
 from issues.desk.forms import DeskForm
 from issues.digest.dates import DateSpan, Period
+from issues.limits import MAX_ITEM_CITATIONS
 from issues.models import Citation
 from sources.models import Outlet
 from sources.names import clean_name, fold
 from sources.resolving import get_or_create_unconfirmed, resolve_many, resolve_url
 
-MOST_ROWS = 60
+MOST_ROWS = MAX_ITEM_CITATIONS
 SPARE_ROWS = 3
 PREFIX = "citation"
 

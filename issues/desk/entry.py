@@ -18,13 +18,18 @@ from issues.desk.citing import (
     with_rows,
 )
 from issues.desk.forms import DeskForm
-from issues.desk.lifting import lift_citations, quick_rows
+from issues.desk.lifting import TOO_LONG_A_LINE, Row, is_too_long, lift_citations, quick_rows
 from issues.editing import Stale, add_item, change_item
+from issues.limits import MAX_PARAGRAPH
 from issues.models import Citation, Item
 from issues.models.item import MAX_DEPTH
 from issues.sections import Section
 from issues.versions import as_citations, content_of_version
 from sources.resolving import known_names
+
+TOO_LONG_A_TEXT = (
+    f"The text is longer than {MAX_PARAGRAPH:,} characters: an item is a few sentences."
+)
 
 
 class ItemForm(DeskForm):
@@ -33,11 +38,11 @@ class ItemForm(DeskForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     body = forms.CharField(
         label="Text",
-        max_length=20_000,
+        max_length=MAX_PARAGRAPH,
         widget=forms.Textarea(attrs={"rows": 7, "data-editor": ""}),
         error_messages={
             "required": "The item has no text: write a sentence or two.",
-            "max_length": "The text is longer than 20,000 characters: an item is a few sentences.",
+            "max_length": TOO_LONG_A_TEXT,
         },
     )
     place = forms.ChoiceField(
@@ -95,7 +100,7 @@ class Entry:
             stored += as_citations(before["citations"])
             data = _not_moved_back(data, item, before)
         if data is not None:
-            text, found = lift_citations(folded(data.get("body", "")), self.period, self.names)
+            text, found = self._lifted(data.get("body", ""))
             rows = found + quick_rows(data.get("quick", ""), self.period, self.names)
             spare = SPARE_ROWS * (2 if "more" in data else 1)
             data = with_rows(data, text if found else data.get("body", ""), rows, spare)
@@ -111,10 +116,18 @@ class Entry:
         self._bind(data)
         self.citations: list[Citation] = []
 
+    def _lifted(self, body: str) -> tuple[str, list[Row]]:
+        """The text without its citations, and those; of a text that the form refuses nothing is read."""
+        if len(body) > MAX_PARAGRAPH:
+            return body, []
+        return lift_citations(folded(body), self.period, self.names)
+
     def is_valid(self) -> bool:
         """Whether it can be saved; every field and row is examined."""
         if self.item and self.form.is_valid() and self.form.cleaned_data["version"] is None:
             self.form.add_error(None, "The form came without its version: open the item again.")
+        if self._data is not None and is_too_long(self._data.get("quick", "")):
+            self.form.add_error(None, TOO_LONG_A_LINE)
         return all([self.form.is_valid(), self.rows.is_valid()])
 
     def save(self, user: Any) -> Item:

@@ -20,8 +20,8 @@ from issues.desk.import_forms import ImportForm
 from issues.desk.pages import at_item, desk_render
 from issues.imports import ImportRefused, ReadResult, import_issue, read_document
 from issues.imports.formats import format_of
-from issues.imports.reading import MAX_BYTES
 from issues.imports.source import SourceItem
+from issues.limits import MAX_BYTES
 from issues.models import Import, Issue
 from issues.sections import Section
 

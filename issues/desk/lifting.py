@@ -13,12 +13,16 @@ from issues.imports.lines import Run
 from issues.imports.linking import link
 from issues.imports.reading import ImportRefused
 from issues.imports.source import SourceCitation, SourceItem
+from issues.limits import MAX_MARKUP, MAX_PARAGRAPH
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _AROUND = " ,;"
+# Words in a date; parentheses that may be citations in one item.
+_MOST_IN_DATE, _MOST_PARENTHESES = 24, 1_000
 _END = _AROUND + ".)]"
 
 Row = dict[str, str]
+TOO_LONG_A_LINE = f"The line of citations is longer than {MAX_PARAGRAPH:,} characters: add some of them at a time."
 
 
 def lift_citations(body: str, period: Period, names: Sequence[str]) -> tuple[str, list[Row]]:
@@ -27,7 +31,7 @@ def lift_citations(body: str, period: Period, names: Sequence[str]) -> tuple[str
     An address that a citation prints, or that one of its words links to, becomes that of its row. The text stays as it
     is where an address would find no row.
     """
-    if "(" not in body:
+    if "(" not in body or is_too_much(body):
         return body, []
     runs = _runs(body)
     read = read_item("".join(run.text for run in runs), period=period, outlets=names)
@@ -43,6 +47,16 @@ def lift_citations(body: str, period: Period, names: Sequence[str]) -> tuple[str
         for reference, citation in zip(read.references, cited, strict=True)
     ]
     return item.body, _with_printed_addresses(rows)
+
+
+def is_too_much(text: str) -> bool:
+    """Whether nobody reads this as an item or as a line of citations: the form refuses it as it stands."""
+    return len(text) > MAX_MARKUP or text.count("(") > _MOST_PARENTHESES
+
+
+def is_too_long(line: str) -> bool:
+    """Whether a line of citations is longer than anybody types."""
+    return len(line) > MAX_PARAGRAPH or is_too_much(line)
 
 
 def _runs(body: str) -> list[Run]:
@@ -69,8 +83,11 @@ def quick_rows(line: str, period: Period, names: Sequence[str]) -> list[Row]:
     """The citations that somebody typed in one line: ``Reuters, Nov. 4, https://…``, or several of them.
 
     An address belongs to the outlet before it. Whatever cannot be read stands in the row where a person would look
-    for it, so that no word is lost: in the outlet's field. No rows for a blank line.
+    for it, so that no word is lost: in the outlet's field. No rows for a blank line, and for one that is longer than
+    a paragraph.
     """
+    if is_too_long(line):
+        return []
     line = " ".join(line.split())
     rows: list[Row] = []
     at = 0
@@ -108,7 +125,8 @@ def _named_rows(words: str, period: Period, names: Sequence[str]) -> list[Row]:
 def _without_comma(words: str, period: Period) -> Row | None:
     """``Reuters Nov. 4``, or a date alone: parted before the longest end that is a date, if there is one."""
     parts = words.split(" ")
-    for at in range(len(parts)):
+    # No date is longer.
+    for at in range(max(len(parts) - _MOST_IN_DATE, 0), len(parts)):
         if read_day(date := " ".join(parts[at:]), period):
             return _blank(outlet=" ".join(parts[:at]), date=date)
     return None

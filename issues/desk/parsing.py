@@ -7,14 +7,18 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from issues.desk.access import desk_page
 from issues.desk.dating import day_as_read
-from issues.desk.entry import folded
-from issues.desk.lifting import Row, lift_citations, quick_rows
+from issues.desk.entry import TOO_LONG_A_TEXT, folded
+from issues.desk.lifting import TOO_LONG_A_LINE, Row, is_too_long, lift_citations, quick_rows
 from issues.desk.pasted import TooMany, read_pasted
 from issues.desk.pasting import preview
 from issues.digest.dates import Period
+from issues.limits import MAX_PARAGRAPH
 from issues.models import Issue
 from sources.models import Outlet
 from sources.resolving import known_names, resolve_many, resolve_url
+
+# Of a field of one row; no outlet, date or address is longer.
+_MOST_SHOWN = 2_000
 
 
 @desk_page()
@@ -25,6 +29,10 @@ def parse(request: HttpRequest, issue: Issue) -> HttpResponse:
     was pasted, and ``preview`` is the HTML that shows it.
     """
     sent, period, names = request.POST, (issue.period_start, issue.period_end), known_names()
+    if len(sent.get("body", "")) > MAX_PARAGRAPH:
+        return JsonResponse({"error": TOO_LONG_A_TEXT}, status=400)
+    if is_too_long(sent.get("quick", "")):
+        return JsonResponse({"error": TOO_LONG_A_LINE}, status=400)
     if "quick" in sent:
         return JsonResponse({"rows": as_read(quick_rows(sent["quick"], period, names), period)})
     if "body" in sent:
@@ -49,7 +57,8 @@ def parse(request: HttpRequest, issue: Issue) -> HttpResponse:
 def row_reading(request: HttpRequest, issue: Issue) -> HttpResponse:
     """JSON about one row (``outlet``, ``date``, ``url``): the date, the outlet of that name, and who publishes there."""
     sent = request.POST if request.method == "POST" else request.GET
-    row = {name: " ".join(sent.get(name, "").split()) for name in ("outlet", "date", "url")}
+    names = ("outlet", "date", "url")
+    row = {name: " ".join(sent.get(name, "")[:_MOST_SHOWN].split()) for name in names}
     return JsonResponse(as_read([row], (issue.period_start, issue.period_end))[0]["read"])
 
 

@@ -15,15 +15,30 @@ from issues.digest.outline import find_headings
 from issues.digest.typography import fold
 from issues.imports.html import read_html
 from issues.imports.lines import Line, Run, as_html
+from issues.imports.measuring import MOST_PLACEHOLDERS
 from issues.imports.reading import ImportRefused
+from issues.limits import (
+    MAX_ITEM_CITATIONS,
+    MAX_PARAGRAPH,
+    MAX_PARENTHESES,
+    MAX_PASTED,
+    MAX_PASTED_ITEMS,
+)
 from issues.models.item import MAX_DEPTH
 from issues.sections import Section
 
-MOST_ITEMS = 200
+MOST_ITEMS = MAX_PASTED_ITEMS
+_MOST_HTML = 4 * MAX_PASTED
+_MOST_LINES = 5_000
+
+
+_TOO_MANY = (
+    f"That is more than {MAX_PASTED_ITEMS} items: import the text as a file, or paste it in parts."
+)
 
 
 class TooMany(ValueError):
-    """More items than can be added at once; the text is a sentence."""
+    """More than can be added at once, or more than an item takes; the text is a sentence."""
 
 
 @dataclass(slots=True)
@@ -80,11 +95,16 @@ class Pasted:
 class _Line:
     """A line on its way to an item. ``indent`` orders bullets by depth; it says nothing about paragraphs."""
 
-    body: str
     text: str
     indent: int
     is_bullet: bool
     is_heading: bool
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """The text as inline HTML, made of the runs where there are any."""
+        return as_html(self.runs).strip() if self.runs else markup.from_text(self.text)
 
     @property
     def code(self) -> str | None:
@@ -97,15 +117,47 @@ def read_pasted(html: str, text: str, *, period: Period, names: Sequence[str]) -
 
     Bullets become items, nested at most three deep; without bullets every paragraph becomes one. Lines that are
     neither (a title, a heading that is none of the five) are ``left_out``, and so is, between the headings of a whole
-    digest, a paragraph that cites nothing. No query. Raises TooMany.
+    digest, a paragraph that cites nothing. No query. Raises TooMany, before anything is made of it.
     """
+    _check_length(html, text)
     lines, asides = _from_html(html) if html.strip() else ([], [])
     if len(lines) < 2 and len(plain := _from_text(text)) > len(lines):
         lines = plain
+    _check_lines(lines)
     reading = _Reading(period, names, any(line.code for line in lines), lines)
     reading.read()
     reading.pasted.left_out += asides
     return reading.pasted
+
+
+def _check_length(html: str, text: str) -> None:
+    if len(html) > _MOST_HTML:
+        raise TooMany(
+            f"The markup of the text is longer than {_MOST_HTML:,} characters: paste it as plain text."
+        )
+    if len(text) > MAX_PASTED:
+        raise TooMany(
+            f"The text is longer than {MAX_PASTED:,} characters: import it as a file, or paste it in parts."
+        )
+    if text.count("\n") + text.count("\r") > _MOST_LINES:
+        raise TooMany(
+            f"The text has more than {_MOST_LINES:,} lines: import it as a file, or paste it in parts."
+        )
+
+
+def _check_lines(lines: Sequence[_Line]) -> None:
+    """Before any line becomes an item. Raises TooMany."""
+    if sum(line.is_bullet for line in lines) > MOST_ITEMS + MOST_PLACEHOLDERS:
+        raise TooMany(_TOO_MANY)
+    if sum(line.text.count("(") + line.text.count(")") for line in lines) > MAX_PARENTHESES:
+        raise TooMany(
+            f"The text has more than {MAX_PARENTHESES:,} parentheses: paste it in parts, as text with few citations."
+        )
+    for line in lines:
+        if len(line.text) > MAX_PARAGRAPH:
+            raise TooMany(
+                f"The paragraph “{line.text[:40]}…” is longer than {MAX_PARAGRAPH:,} characters: break it up."
+            )
 
 
 def _from_html(source: str) -> tuple[list[_Line], list[str]]:
@@ -130,18 +182,18 @@ def _goes_on(line: Line, before: Line | None) -> bool:
     """Whether a line stands below another of the same paragraph, parted from it by a line break alone."""
     if before is None or not line.is_tight or before.kind != "text" or line.kind != "text":
         return False
-    return not split_bullet(line.text)[0] and not before.text.endswith((")", ")."))
+    end = "".join(run.text for run in before.runs[-2:])
+    return not split_bullet(line.text)[0] and not end.endswith((")", ")."))
 
 
 def _line(line: Line) -> _Line:
     if line.kind == "text" and (marker := split_bullet(line.text)[0]):
         # A bullet that was typed.
         runs = list(_without(line.runs, len(marker)))
-        return _Line(
-            as_html(runs).strip(), split_bullet(line.text)[1], line.indent + 1, True, False
-        )
+        words = split_bullet(line.text)[1]
+        return _Line(words, line.indent + 1, True, False, tuple(runs))
     is_bullet = line.kind == "bullet"
-    return _Line(line.html, line.text, line.depth, is_bullet, line.kind == "heading")
+    return _Line(line.text, line.depth, is_bullet, line.kind == "heading", tuple(line.runs))
 
 
 def _without(runs: Iterable[Run], count: int) -> Iterator[Run]:
@@ -156,18 +208,21 @@ def _from_text(source: str) -> list[_Line]:
     blocks = read_blocks(source.replace("\ufeff", ""))
     headings = find_headings(blocks)
     is_spaced = any(block.gap for block in blocks[1:])
-    lines: list[_Line] = []
+    found: list[tuple[list[str], Block, bool]] = []
     before: Block | None = None
     for at, block in enumerate(blocks):
         words = fold(block.text)
         is_plain = not block.marker and at not in headings
         if before and is_plain and is_spaced and not block.gap:
             # The next line of a paragraph.
-            words = f"{lines.pop().text} {words}"
+            found[-1][0].append(words)
+        else:
+            found.append(([words], block, at in headings))
         before = block if is_plain else None
-        body = markup.from_text(words)
-        lines.append(_Line(body, words, block.indent, bool(block.marker), at in headings))
-    return lines
+    return [
+        _Line(" ".join(words), block.indent, bool(block.marker), is_heading)
+        for words, block, is_heading in found
+    ]
 
 
 @dataclass(slots=True)
@@ -226,10 +281,16 @@ class _Reading:
         self._counted()
 
     def _item(self, line: _Line) -> PastedItem:
-        body, rows = lift_citations(line.body, self.period, self.names)
+        whole = line.body
+        body, rows = lift_citations(whole, self.period, self.names)
+        if len(rows) > MAX_ITEM_CITATIONS:
+            raise TooMany(
+                f"The item “{line.text[:40]}…” has {len(rows)} citations, and an item takes at most "
+                f"{MAX_ITEM_CITATIONS}: make two items of it."
+            )
         if not markup.to_text(body).strip():
             # Nothing but citations: they stay in the text, for an item needs one.
-            return PastedItem(line.body, [])
+            return PastedItem(whole, [])
         return PastedItem(body, rows)
 
     def _top(self) -> list[PastedItem]:
@@ -238,9 +299,7 @@ class _Reading:
     def _counted(self) -> None:
         self._count += 1
         if self._count > MOST_ITEMS:
-            raise TooMany(
-                f"That is more than {MOST_ITEMS} items: import the text as a file, or paste it in parts."
-            )
+            raise TooMany(_TOO_MANY)
 
 
 def _is_title(text: str) -> bool:

@@ -8,14 +8,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from issues import markup
 from issues.contents import ItemNode, load_contents
 from issues.desk.access import desk_page
 from issues.desk.diffs import citation_line
-from issues.desk.entry import folded
+from issues.desk.entry import TOO_LONG_A_TEXT, folded
 from issues.desk.meeting import columns
 from issues.desk.pages import Unreadable, at_item, desk_render, is_htmx, status_of
 from issues.editing import Stale
+from issues.limits import MAX_PARAGRAPH
 from issues.models import Citation, Issue, Item
 from issues.moves import Conflict, MoveError
 from issues.shaping import joined, merge_items, split_item
@@ -24,7 +24,7 @@ from issues.shaping import joined, merge_items, split_item
 _END_OF_SENTENCE = re.compile(
     r"[.!?…][\"”’)\]]*(?:</[a-z]+>)*\s+(?=(?:<[^<>]*>|[\"“‘(\[])*[^\W\d_a-z])"
 )
-_LONGEST = 20_000
+_TAG = re.compile(r"<[^<>]*>")
 FIRST, SECOND, BOTH = "1", "2", "both"
 
 
@@ -49,12 +49,15 @@ class Halves:
 
 def sentences(body: str) -> list[str]:
     """Clean inline HTML in its sentences, none of them within a tag that is still open; joined by blanks it is the text."""
-    parts, start = [], 0
+    parts, start, seen, open_tags = [], 0, 0, 0
     for end in _END_OF_SENTENCE.finditer(body):
-        part = body[start : end.end()].strip()
-        if markup.clean(part) == part:
-            parts.append(part)
-            start = end.end()
+        # The text is clean, so its tags are well nested: those that are open can be counted.
+        for tag in _TAG.finditer(body, seen, end.end()):
+            open_tags += -1 if tag[0].startswith("</") else 1
+        seen = end.end()
+        if not open_tags:
+            parts.append(body[start:seen].strip())
+            start = seen
     rest = body[start:].strip()
     return [*parts, rest] if rest else parts
 
@@ -69,8 +72,8 @@ def split(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
     halves = _typed(request, item)
     if not halves.version.isdecimal() or len(halves.version) > 9:
         raise Unreadable("The form came without its version: open the item again.")
-    if max(len(halves.first), len(halves.second)) > _LONGEST:
-        raise Unreadable("A text is longer than 20,000 characters: an item is a few sentences.")
+    if max(len(halves.first), len(halves.second)) > MAX_PARAGRAPH:
+        raise Unreadable(TOO_LONG_A_TEXT)
     try:
         _, new = split_item(
             item,

@@ -14,10 +14,12 @@ from issues.desk.entry import Entry, folded
 from issues.desk.lifting import Row, lift_citations, quick_rows
 from issues.desk.pages import at_item
 from issues.following import follow_item, followed_item
+from issues.limits import MAX_ITEM_CITATIONS
 from issues.models import Citation, Issue, Item
 from issues.periods import ap_date
 from issues.repeats import Similar, find_similar
 from issues.workflow import Status
+from sources.names import MAX_NAME
 from sources.resolving import known_names, resolve_many
 
 # Of a longer text nothing is compared behind these, so that nothing is read either.
@@ -81,7 +83,11 @@ def look(issue: Issue, key: str, data: QueryDict) -> Choices:
     """Items similar to what stands in the form of the item ``key``, and the one that it is linked to."""
     period, names = (issue.period_start, issue.period_end), known_names()
     body, rows = lift_citations(folded(data.get("body", "")[:_MOST_READ]), period, names)
-    rows = [*typed_rows(data), *rows, *quick_rows(data.get("quick", ""), period, names)]
+    rows = [
+        *typed_rows(data)[:MAX_ITEM_CITATIONS],
+        *rows,
+        *quick_rows(data.get("quick", ""), period, names),
+    ]
     followed = data.get("follows", "")
     found = find_similar(body, _citations(rows, issue), issue, key=key)
     choices = [_choice(each, issue, followed) for each in found]
@@ -132,7 +138,7 @@ def _why(similar: Similar) -> str:
 def _citations(rows: Sequence[Row], issue: Issue) -> list[Citation]:
     """Unsaved citations of the rows whose outlet is known and whose date can be read. Two queries."""
     period = (issue.period_start, issue.period_end)
-    names = [" ".join(row["outlet"].split()) for row in rows]
+    names = [" ".join(row["outlet"][:MAX_NAME].split()) for row in rows]
     outlets = resolve_many({name for name in names if name.isprintable() and name})
     return [
         Citation(outlet=outlet, dated_from=span.first, dated_to=span.last)

@@ -13,6 +13,8 @@ from .references import Parsed, parse
 from .tree import Citations, Reference
 from .typography import ends_sentence, fold, unwrap
 
+# Half parentheses that are told of: one is mended at a time.
+_MOST_LONELY = 100
 _BRACKET = re.compile(r"[()]")
 _LIST_MARK = re.compile(r"(?:^|[\s;])(?:[A-Za-z]|[ivx]{1,4}|[0-9]{1,2})$")
 _BESIDE = re.compile(r"\s*[.,;]?\s*")
@@ -110,8 +112,8 @@ def _pairs(line: str) -> tuple[list[Pair], list[Slip]]:
                 open_at[-1][1] = max(open_at[-1][1], levels + 1)
         elif not _LIST_MARK.search(line, max(0, at - 6), at):
             lonely.append(at)
-    lonely += [start for start, _ in open_at]
-    slips = [("unbalanced_paren", fold(line[max(0, at - 30) : at + 30])) for at in sorted(lonely)]
+    lonely = sorted(lonely + [start for start, _ in open_at])[:_MOST_LONELY]
+    slips = [("unbalanced_paren", fold(line[max(0, at - 30) : at + 30])) for at in lonely]
     return sorted(pairs), slips
 
 

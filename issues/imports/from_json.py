@@ -19,7 +19,8 @@ from issues.digest import (
     Title,
     read_heading,
 )
-from issues.imports.reading import MAX_BYTES, ImportRefused, decode
+from issues.imports.measuring import check_citations, check_items, check_lines
+from issues.imports.reading import ImportRefused, decode
 from issues.imports.source import (
     MAX_DATE,
     MAX_NOTE,
@@ -31,6 +32,7 @@ from issues.imports.source import (
     SourceItem,
     SourceSection,
 )
+from issues.limits import MAX_MARKUP, MAX_PARAGRAPH
 from issues.sections import Section
 
 _T = TypeVar("_T")
@@ -40,6 +42,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _valid_url = URLValidator(schemes=["http", "https"])
 MAX_LEVELS, MAX_KEY = 50, 10
+_LINES = ("notices", "preamble", "footnotes", "footer")
 
 
 def read(document: bytes, filename: str, outlets: tuple[str, ...]) -> Source:
@@ -52,6 +55,7 @@ def read(document: bytes, filename: str, outlets: tuple[str, ...]) -> Source:
         line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ImportRefused(f"{filename}{line} is not JSON: {reason}.") from error
     try:
+        _check_size(data, filename)
         return _source(text, data)
     except _Unreadable as error:
         raise ImportRefused(f"{filename} cannot be read as an issue: {error}.") from error
@@ -59,6 +63,29 @@ def read(document: bytes, filename: str, outlets: tuple[str, ...]) -> Source:
 
 class _Unreadable(Exception):
     """What is wrong where, without a period."""
+
+
+def _check_size(data: Any, filename: str) -> None:
+    """Counts everything before any of it is read. Raises ImportRefused; what is of the wrong kind is for others to say."""
+    places = [("sections", data)]
+    items, lines = 0, 0
+    cited: list[tuple[int, int]] = []
+    while places:
+        name, place = places.pop()
+        for each in _listed(place, name):
+            items += name != "sections"
+            cited.append((len(_listed(each, "citations")), 0))
+            places.append(("items" if name == "sections" else "children", each))
+        check_items(items, filename)
+        if name == "sections":
+            lines += sum(len(_listed(place, each)) for each in _LINES)
+        check_lines(lines + len(cited) - items, filename)
+    check_citations(cited, filename)
+
+
+def _listed(data: Any, name: str) -> list[Any]:
+    value = data.get(name) if isinstance(data, dict) else None
+    return value if isinstance(value, list) else []
 
 
 def _source(text: str, data: Any) -> Source:
@@ -77,11 +104,7 @@ def _source(text: str, data: Any) -> Source:
             _section(section, f"sections[{number}]")
             for number, section in enumerate(_get(data, "sections", list, "", []))
         ],
-        left_out=[
-            LeftOut(line, f"“{name}”")
-            for name in ("preamble", "footnotes", "footer")
-            for line in _texts(data, name)
-        ],
+        left_out=[LeftOut(line, f"“{name}”") for name in _LINES[1:] for line in _texts(data, name)],
     )
     _link(data.get("sections"), source.sections)
     source.tree = _document(source).to_dict()
@@ -122,7 +145,8 @@ def _items(data: Any, name: str, place: str, level: int) -> list[SourceItem]:
 
 def _item(data: Any, place: str, level: int) -> SourceItem:
     text = _text(data, "text", place=place)
-    body = markup.clean(_text(data, "html", "", place=place)) or markup.from_text(text)
+    html = _text(data, "html", "", place=place, most=MAX_MARKUP)
+    body = markup.clean(html) or markup.from_text(text)
     if " ".join(markup.to_text(body).split()) != " ".join(text.split()):
         raise _Unreadable(f"{place} says one thing in “text” and another in “html”")
     citations = _get(data, "citations", list, place, [])
@@ -200,7 +224,10 @@ def _day(data: Any, name: str, day: str) -> date:
 
 def _texts(data: Any, name: str) -> list[str]:
     values = _get(data, name, list, "", [])
-    return [_printable(value, f"{name}[{number}]") for number, value in enumerate(values)]
+    return [
+        _short(_printable(value, f"{name}[{number}]"), f"{name}[{number}]", MAX_PARAGRAPH)
+        for number, value in enumerate(values)
+    ]
 
 
 def _text(
@@ -209,11 +236,15 @@ def _text(
     default: str | None = None,
     *,
     place: str = "",
-    most: int = MAX_BYTES,
+    most: int = MAX_PARAGRAPH,
 ) -> str:
-    text = _printable(_get(data, name, str, place, default), _path(place, name))
+    path = _path(place, name)
+    return _short(_printable(_get(data, name, str, place, default), path), path, most)
+
+
+def _short(text: str, place: str, most: int) -> str:
     if len(text) > most:
-        raise _Unreadable(f"{_path(place, name)} is longer than {most} characters")
+        raise _Unreadable(f"{place} is longer than {most} characters: shorten it")
     return text
 
 

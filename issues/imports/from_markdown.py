@@ -5,18 +5,15 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from issues.imports.from_markup import MAX_PARAGRAPH, read_page
+from issues.imports.from_markup import read_page
 from issues.imports.html import read_html
 from issues.imports.lines import Line, Run
-from issues.imports.placing import MAX_ITEMS
 from issues.imports.reading import ImportRefused, decode
 from issues.imports.source import Source
+from issues.limits import MAX_ITEMS, MAX_LINES, MAX_PARAGRAPH, MAX_PARENTHESES
 
-MAX_LINES = 20_000
 MAX_SIGNS = 200_000
-# The parser’s time grows with the square of these.
-MAX_BRACKETS = 20_000
-_SIGNS = r"*_~<>&`!\\"
+_SIGNS = r"*_~<>&`!\#$%+-:=@]^{}"
 # What the parser nests deeper it would drop.
 _MAX_LEVEL = 98
 _MARKS = tuple(f"<{slash}{tag}>" for tag in "em strong b i sub sup".split() for slash in ("", "/"))
@@ -53,7 +50,7 @@ class _TooLong(Exception):
 def _check_size(text: str, filename: str) -> None:
     for count, most, noun in (
         (text.count("\n") + text.count("\r"), MAX_LINES, "lines"),
-        (text.count("["), MAX_BRACKETS, "brackets"),
+        (text.count("["), MAX_PARENTHESES, "brackets"),
         (sum(map(text.count, _SIGNS)), MAX_SIGNS, "signs of Markdown"),
     ):
         if count > most:

@@ -11,15 +11,18 @@ from issues.imports.findings import Remark, remark
 from issues.imports.from_text import source_of
 from issues.imports.lines import Page, Run, fold_runs
 from issues.imports.linking import link
-from issues.imports.placing import MAX_ITEMS
+from issues.imports.measuring import (
+    MOST_PLACEHOLDERS,
+    check_length,
+    check_paragraph,
+    check_parentheses,
+)
 from issues.imports.reading import ImportRefused
 from issues.imports.source import LeftOut, Source, SourceItem
+from issues.limits import MAX_ITEMS
 from issues.markup import to_text
 
-MAX_LINES = 10_000
-MAX_PARAGRAPH = 20_000
-MAX_TEXT = 2_000_000
-_MOST_PLACEHOLDERS = 100
+_MOST_LINES = 10_000
 # What the site’s own documents print where an outlet was lost.
 _LOST = "source unknown"
 # How many paragraphs below its first line an item may go on.
@@ -32,8 +35,9 @@ def read_page(page: Page, filename: str, outlets: tuple[str, ...]) -> Source:
     composed = compose(page.lines)
     if not composed.digest.strip():
         raise ImportRefused(f"{filename} is empty: nothing was read.")
+    check_parentheses(composed.digest, filename)
     known = KnownOutlets(outlets)
-    source = source_of(composed.text, read_issue(composed.digest, outlets=known))
+    source = source_of(composed.text, read_issue(composed.digest, outlets=known), filename)
     items = [item for section in source.sections for top in section.items for item in top.walk()]
     used = _link_items(items, composed, known)
     lifted = set(composed.lifted)
@@ -54,19 +58,14 @@ def read_page(page: Page, filename: str, outlets: tuple[str, ...]) -> Source:
 def _check_size(page: Page, filename: str) -> None:
     """Refuses what cannot be an issue before it is read, which would take long."""
     bullets = sum(line.kind == "bullet" and not line.aside for line in page.lines)
-    if bullets > MAX_ITEMS + _MOST_PLACEHOLDERS or len(page.lines) > MAX_LINES:
+    if bullets > MAX_ITEMS + MOST_PLACEHOLDERS or len(page.lines) > _MOST_LINES:
         raise ImportRefused(
             f"{filename} has {bullets:,} bullets and {len(page.lines) - bullets:,} other lines, and an issue takes at "
             f"most {MAX_ITEMS:,} items: check that it is one issue."
         )
-    if sum(len(line.text) for line in page.lines) > MAX_TEXT:
-        raise ImportRefused(
-            f"{filename} has more than {MAX_TEXT:,} characters of text: check that it is one issue."
-        )
-    if any(len(line.text) > MAX_PARAGRAPH for line in page.lines):
-        raise ImportRefused(
-            f"{filename} has a paragraph of more than {MAX_PARAGRAPH:,} characters: break it up."
-        )
+    lengths = [sum(len(run.text) for run in line.runs) for line in page.lines]
+    check_length(sum(lengths), filename)
+    check_paragraph(max(lengths, default=0), filename)
 
 
 def _link_items(items: list[SourceItem], composed: Composed, known: KnownOutlets) -> set[int]:

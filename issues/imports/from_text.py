@@ -7,6 +7,7 @@ from issues.digest import Document, Finding, ItemNode, Reference, SectionBlock, 
 from issues.digest.lines import read_blocks
 from issues.digest.typography import fold
 from issues.imports.findings import Remark, remark
+from issues.imports.measuring import check_digest, check_text
 from issues.imports.reading import decode
 from issues.imports.source import (
     MAX_NOTE,
@@ -18,15 +19,20 @@ from issues.imports.source import (
 )
 from issues.sections import PLACEHOLDER
 
+# About one item; more of them tell nothing more.
+_MOST_FINDINGS = 100
+
 
 def read(document: bytes, filename: str, outlets: tuple[str, ...]) -> Source:
-    """The document as it stands. Raises ImportRefused for bytes that are not text."""
+    """The document as it stands. Raises ImportRefused for what is not text, or more of it than an issue has."""
     text = decode(document, filename)
-    return source_of(text, read_issue(text, outlets=outlets))
+    check_text(text, filename)
+    return source_of(text, read_issue(text, outlets=outlets), filename)
 
 
-def source_of(text: str, digest: Document) -> Source:
-    """What was read of a digest’s text as a source."""
+def source_of(text: str, digest: Document, filename: str) -> Source:
+    """What was read of a digest’s text as a source. Raises ImportRefused for more than an issue takes."""
+    check_digest(digest, filename)
     title = digest.title_parts
     return Source(
         text=text,
@@ -112,7 +118,9 @@ def _item(node: ItemNode, heading: str, path: str) -> SourceItem:
         ],
         line=node.line,
     )
-    found = [replace(finding, section=heading, item=path) for finding in node.findings]
+    found = [
+        replace(finding, section=heading, item=path) for finding in node.findings[:_MOST_FINDINGS]
+    ]
     item.remarks = [_remark(finding, item.key) for finding in found]
     if markup.to_text(item.body) != node.text:
         item.remarks.append(remark("invisible_characters", node.text, line=node.line, key=item.key))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from issues import markup
 from issues.imports.addresses import scheme_of, unwrapped
+from issues.imports.html_tree import parse_html
 from issues.imports.lines import Line, Mark, Page, Run, fold_runs
 from issues.imports.reading import ImportRefused
 from issues.imports.styles import (
@@ -51,7 +53,8 @@ _ASIDES = {
     "button": "a form’s button",
 }
 _HIDDEN = "hidden in the source"
-_TOO_DEEP = "The HTML is nested more than 250 levels deep: save the page again from a browser, or paste its text."
+# A cell that holds more elements lays the page out. Each table around it looks through it.
+_MOST_IN_CELL = 200
 
 
 def read_html(source: str) -> Page:
@@ -67,17 +70,9 @@ def read_html(source: str) -> Page:
         raise ImportRefused(
             f"The HTML has more than {MAX_TAGS:,} tags: an issue is some pages of text, so paste its text instead."
         )
-    parser = HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
-    try:
-        root = document_fromstring(
-            source.replace("\0", "").encode("utf-8", "replace"), parser=parser
-        )
-    except etree.ParserError:  # nothing in it but blanks and comments
+    root = parse_html(source)
+    if root is None:
         return Page()
-    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
-        raise ImportRefused(_TOO_DEEP)
     walker = _Walker()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
@@ -121,7 +116,7 @@ class _Walker:
             self._skipping += 1
             return
         if tag == "title":
-            self.title = self.title or " ".join(element.text_content().split())
+            self.title = self.title or " ".join("".join(element.itertext()).split())
             self._skipping += 1
             return
         self._open_aside(element, tag)
@@ -320,8 +315,8 @@ def _is_data_row(row: HtmlElement) -> bool:
     if len(cells) < 2 or (table is not None and table.get("role") == "presentation"):
         return False
     for cell in cells:
-        inside = [_tag(each) for each in cell.iterdescendants()]
-        if inside.count("p") + inside.count("div") > 1:
+        inside = [_tag(each) for each in islice(cell.iterdescendants(), _MOST_IN_CELL + 1)]
+        if len(inside) > _MOST_IN_CELL or inside.count("p") + inside.count("div") > 1:
             return False
         if any(tag in _LISTS or tag in _HEADINGS or tag in ("table", "pre") for tag in inside):
             return False

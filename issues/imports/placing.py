@@ -11,12 +11,10 @@ from django.conf import settings
 from issues.imports.findings import Remark, remark
 from issues.imports.reading import ImportRefused
 from issues.imports.source import Source, SourceItem, SourceSection
+from issues.limits import MAX_CITATIONS, MAX_ITEMS
 from issues.markup import to_text
 from issues.models.item import MAX_DEPTH
 from issues.sections import Section
-
-MAX_ITEMS = 2_000
-MAX_CITATIONS = 10_000
 
 
 @dataclass(frozen=True, slots=True)

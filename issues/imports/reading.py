@@ -3,7 +3,7 @@
 import codecs
 import re
 
-MAX_BYTES = 5 * 1024 * 1024
+from issues.limits import MAX_BYTES
 
 # Longest first: the mark of UTF-32 begins with that of UTF-16.
 _MARKS = (

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from lxml.html import HtmlElement
 
-_WORD_LIST = re.compile(r"mso-list\s*:[^;]*\blevel(\d)", re.IGNORECASE)
+# Its value ends at the next sign that could begin another, so that no style is looked through twice.
+_WORD_LIST = re.compile(r"mso-list\s*:[^;:]*\blevel(\d)", re.IGNORECASE)
 _GOOGLE_LIST = re.compile(r"\blst-kix_\w+-(\d)\b")
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 _BOLD = re.compile(

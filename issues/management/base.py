@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
-from issues.imports.reading import MAX_BYTES
+from issues.limits import MAX_BYTES
 from issues.models import Issue
 
 

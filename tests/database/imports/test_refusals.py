@@ -136,8 +136,17 @@ def test_more_items_than_an_issue_takes():
 
 
 def test_more_references_than_an_issue_takes():
-    references = ", ".join(["AP, 11.04.17"] * (MAX_CITATIONS + 1))
-    assert "10,001 references" in refusal(digest(f"One. ({references})"))
+    item = f"One. ({', '.join(['AP, 11.04.17'] * 50)})"
+    assert "10,001 references" in refusal(
+        digest(*[item] * (MAX_CITATIONS // 50), "One. (AP, 11.04.17)")
+    )
+
+
+def test_more_references_than_an_item_takes():
+    references = ", ".join(["AP, 11.04.17"] * 61)
+    sentence = refusal(digest("One.", f"Two. ({references})"))
+    assert "an item with 61 references (line 6)" in sentence
+    assert "make two items of it" in sentence
 
 
 @pytest.mark.parametrize("format", ["doc", "pdf", "odt", "", "TXT "])
