@@ -8,13 +8,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from issues import markup
-from issues.diffs import MOST_WORDS, tokens_of
+from issues.diffs import MOST_WORDS, Matcher, TooManySteps, tokens_of
+from issues.limits import MAX_ITEM_CITATIONS
 
 Content = Mapping[str, Any]
+# As many as an item of before there was a limit may have. Each is compared with each.
+_MOST_CITATIONS = 4 * MAX_ITEM_CITATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def merge_texts(base: str, mine: str, theirs: str) -> MergedText:
     sides = _Words(base), _Words(mine), _Words(theirs)
     if max(len(side.words) for side in sides) > MOST_WORDS:
         return whole
-    merged = _merge_words(*sides)
+    try:
+        merged = _merge_words(*sides)
+    except TooManySteps:
+        return whole
     return merged if markup.clean(merged.text) == merged.text else whole
 
 
@@ -125,8 +130,8 @@ def _merge_words(base: _Words, mine: _Words, theirs: _Words) -> MergedText:
 
 
 def _changes(base: _Words, side: _Words) -> list[tuple[int, int, int, int]]:
-    matcher = SequenceMatcher(None, base.words, side.words, autojunk=False)
-    return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+    changes = Matcher(base.words, side.words).get_opcodes()
+    return [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in changes if tag != "equal"]
 
 
 def _regions(changes: Sequence[Sequence[tuple[int, int, int, int]]]) -> list[_Region]:
@@ -198,6 +203,9 @@ def merge_citations(
         return MergedCitations(tuple(mine))
     if here == old:
         return MergedCitations(tuple(theirs))
+    if max(map(len, (old, here, there))) > _MOST_CITATIONS:
+        sides = ("\n".join(side) for side in (old, here, there))
+        return MergedCitations(tuple(mine), (Overlap(*sides),))
     ours, others = _Fates(old, here), _Fates(old, there)
     kept: dict[int, str] = {}
     overlaps: list[Overlap] = []

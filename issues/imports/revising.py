@@ -1,11 +1,11 @@
 """Brings a working edition to the text of a document, as somebody at a desk would: change, move, add, delete."""
 
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
 
+from issues.diffs import Matcher, TooManySteps
 from issues.editing import add_item, change_item, delete_item, move_item
 from issues.imports.drafting import ReadResult, read_document
 from issues.imports.reading import ImportRefused
@@ -109,8 +109,11 @@ class _Revision:
 def _likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = Matcher(one, other)
     # The quick bounds spare the slow ratio for most pairs.
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
-    return matcher.ratio()
+    try:
+        return matcher.ratio()
+    except TooManySteps:
+        return 0.0

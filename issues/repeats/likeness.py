@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from issues.diffs import Matcher, TooManySteps
 from issues.repeats.reading import Text, skeleton
 from issues.repeats.vocabulary import EVERYDAY, OF_THE_SUBJECT
 
@@ -171,10 +171,13 @@ class Pair:
         only_theirs = self._particulars & {*theirs} - {*mine}
         if not only_mine or not only_theirs:
             return False
-        matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+        try:
+            changes = Matcher(mine, theirs).get_opcodes()
+        except TooManySteps:
+            return False
         return any(
             only_mine & {*mine[i1:i2]} and only_theirs & {*theirs[j1:j2]}
-            for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+            for tag, i1, i2, j1, j2 in changes
             if tag == "replace" and max(i2 - i1, j2 - j1) <= _SLOT
         )
 
