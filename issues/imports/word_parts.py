@@ -12,6 +12,7 @@ from lxml import etree
 from issues.imports.lines import Line, Run
 from issues.imports.reading import ImportRefused
 from issues.imports.typed_bullets import show_indents
+from issues.imports.word_sizes import check_word
 
 MAX_TAGS = 150_000
 Parts = dict[str, bytes]
@@ -63,6 +64,7 @@ def prepare(parts: Parts, filename: str) -> Word:
     folder, _, name = main.rpartition("/")
     rels = f"{folder}/_rels/{name}.rels".lstrip("/")
     body = parse(parts[main], main, filename)
+    check_word(body, filename)
     links = _links(parts.get(rels), rels, filename)
     word = Word()
     show_indents(body)
@@ -79,7 +81,9 @@ def prepare(parts: Parts, filename: str) -> Word:
         parse(content, part, filename)
     word.parts[main] = etree.tostring(body, encoding="utf-8")
     for part, kind in _others(parts, folder):
-        word.asides += _lines_of(parse(parts[part], part, filename), kind)
+        root = parse(parts[part], part, filename)
+        check_word(root, filename)
+        word.asides += _lines_of(root, kind)
     return word
 
 
@@ -227,14 +231,16 @@ class _Preparation:
 
     def _take_out_pictures(self) -> None:
         """Pictures, charts and objects without words of their own, with what they say of themselves."""
+        beside: dict[Element, str] = {}
         for element in [each for each in self._body.iter() if local(each) in _PICTURES]:
             names = {local(each) for each in element.iter()}
             if text_of(element, deep=True):
                 continue
             if names & _SHOWN:
-                near = next(
-                    (text_of(each) for each in element.iterancestors() if local(each) == "p"), ""
-                )
+                around = next((p for p in element.iterancestors() if local(p) == "p"), element)
+                if around not in beside:
+                    beside[around] = text_of(around)
+                near = beside[around]
                 kind = f"a picture near “{near[:60]}”" if near else "a picture"
                 words = next(filter(None, map(_description, element.iter())), "(no description)")
                 self._word.asides.append(Line(aside=kind, runs=[Run(words)]))
