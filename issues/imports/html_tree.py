@@ -31,7 +31,9 @@ def parse_html(source: str) -> HtmlElement | None:
         remove_pis=True,
         huge_tree=False,
     )
-    document = source.replace("\0", "").encode("utf-8", "replace")
+    # Line ends as HTML folds them (the parser hands over each CR by itself).
+    text = source.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+    document = text.encode("utf-8", "replace")
     try:
         root = etree.fromstring(document, parser=parser)
     except etree.XMLSyntaxError:  # nothing in it but blanks and comments
