@@ -13,6 +13,8 @@ from django.db import DatabaseError
 from issues.limits import MAX_BYTES
 from issues.models import Issue
 
+AUTHOR_MAY = ("issues.add_item",)
+
 
 class OneLineParser(CommandParser):
     """Says what is wrong with the arguments in one line, without the usage in front of it."""
@@ -72,6 +74,23 @@ def find_user(name: str) -> Any:
     if user is None:
         raise CommandError(f"There is no user “{name}”: check the name or create the account.")
     return user
+
+
+def find_author(name: str) -> Any:
+    """The account of that name, which may add items. Raises CommandError."""
+    user = find_user(name)
+    check_rights(user, AUTHOR_MAY)
+    return user
+
+
+def check_rights(user: Any, permissions: tuple[str, ...]) -> None:
+    """Raises CommandError, naming what is missing, for an account that may not do all of this, or cannot sign in."""
+    missing = [name for name in permissions if not user.has_perm(name)]
+    if missing:
+        state = "" if user.is_active else " (the account is switched off)"
+        raise CommandError(
+            f"{user.get_username()} lacks {', '.join(missing)}{state}: put the account into its group, or name another."
+        )
 
 
 def find_issue(slug: str) -> Issue:

@@ -19,7 +19,7 @@ from issues.management.publishing import publish
 from issues.models import Import
 from issues.moves import MoveError
 
-AUTHOR_MAY = ("issues.submit_issue",)
+AUTHOR_MAY = ("issues.submit_issue", *base.AUTHOR_MAY)
 EDITOR_MAY = ("issues.approve_item", "issues.approve_issue", "issues.publish_issue")
 
 
@@ -105,7 +105,7 @@ def _people(options: dict[str, Any]) -> tuple[Any, Any]:
     if not options["publish"]:
         if options["editor"]:
             raise CommandError("--editor goes with --publish: add that, or leave both out.")
-        return base.find_user(options["author"]) if options["author"] else None, None
+        return base.find_author(options["author"]) if options["author"] else None, None
     if not (options["author"] and options["editor"]):
         raise CommandError("--publish needs two people: name them with --author and --editor.")
     author, editor = base.find_user(options["author"]), base.find_user(options["editor"])
@@ -114,10 +114,7 @@ def _people(options: dict[str, Any]) -> tuple[Any, Any]:
             f"{author} cannot be author and editor: nobody approves what he or she brought in."
         )
     for user, permissions in ((author, AUTHOR_MAY), (editor, EDITOR_MAY)):
-        if not user.has_perms(permissions):
-            raise CommandError(
-                f"{user} lacks {', '.join(permissions)}: put the account into its group."
-            )
+        base.check_rights(user, permissions)
     return author, editor
 
 

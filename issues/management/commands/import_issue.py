@@ -38,7 +38,7 @@ class Command(base.Command):
             "format": options["format"] or format_of(path.name),
             "sections": _sections(options["section"]),
         }
-        user = base.find_user(options["author"]) if options["author"] else None
+        user = base.find_author(options["author"]) if options["author"] else None
         document = base.read_file(path)
         try:
             if options["dry_run"]:

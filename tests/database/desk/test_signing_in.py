@@ -146,3 +146,11 @@ def test_the_dialog_signs_in_and_gives_a_token_for_the_open_forms(item):
 
 def test_the_dialog_takes_nothing_but_a_form(client):
     assert client.get(sign_in()).status_code == 405
+
+
+def test_a_next_page_of_another_site_leads_to_the_desk(client):
+    make.analyst("ana")
+    given = {"username": "ana", "password": make.PASSWORD, "next": "https://evil.test/"}
+    response = client.post(reverse("admin:login"), given, follow=True)
+    assert response.redirect_chain == [(reverse("desk:home"), 302)]
+    assert response.status_code == 200

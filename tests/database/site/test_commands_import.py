@@ -111,6 +111,8 @@ def test_an_exported_issue_is_read_back_from_json(week, tmp_path):
     ("arguments", "words"),
     [
         (["--author", "nobody"], "There is no user “nobody”"),
+        (["--author", "reader"], "reader lacks issues.add_item: put the account into its group"),
+        (["--author", "gone"], "gone lacks issues.add_item (the account is switched off)"),
         (["--format", "odt"], "The format “odt” cannot be read"),
         (["--section", "Analysis"], "--section “Analysis” is not HEADING=CODE"),
         (["--section", "=response"], "is not HEADING=CODE"),
@@ -120,6 +122,8 @@ def test_an_exported_issue_is_read_back_from_json(week, tmp_path):
     ],
 )
 def test_a_request_that_cannot_be_met_is_one_sentence_and_changes_nothing(week, arguments, words):
+    make_user("reader")
+    User.objects.filter(pk=analyst("gone").pk).update(is_active=False)
     assert words in refusal("import_issue", str(week), *arguments)
     assert not Issue.objects.exists()
     assert not User.objects.filter(username="import").exists()
@@ -314,6 +318,7 @@ def test_one_failing_file_leaves_no_trace(archive, monkeypatch):
         (["--publish", "--author", "nobody", "--editor", "ed"], "no user “nobody”"),
         (["--editor", "ed"], "--editor goes with --publish"),
         (["--author", "nobody"], "no user “nobody”"),
+        (["--author", "reader"], "reader lacks issues.add_item"),
     ],
 )
 def test_the_wrong_people_are_refused_before_anything_is_taken(archive, people, words):
