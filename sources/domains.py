@@ -3,6 +3,8 @@
 import re
 from urllib.parse import urlsplit
 
+from sources.directions import address_refusal, find_turn_in_address
+
 MAX_DOMAIN = 253  # RFC 1035
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -34,6 +36,8 @@ def read_domain(text: str) -> str:
     sentence for the editor, if the text names no domain.
     """
     text = text.strip()
+    if sign := find_turn_in_address(text):
+        raise ValueError(address_refusal(sign))
     host = host_of(text if "://" in text else f"https://{text}")
     if not host:
         raise ValueError(f"“{text[:80]}” is not a domain: write one such as reuters.com.")

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from sources.directions import address_refusal, find_turn, find_turn_in_address, name_refusal
 from sources.domains import MAX_DOMAIN
 from sources.names import MAX_NAME, MAX_SLUG, fold
 from sources.querysets import OutletQuerySet
@@ -23,6 +25,11 @@ class FoldedNameField(models.CharField):
         key = fold(getattr(model_instance, "name"))  # noqa: B009
         setattr(model_instance, self.attname, key)
         return key
+
+
+def _refuse_turns(name: str) -> None:
+    if sign := find_turn(name):
+        raise ValidationError({"name": name_refusal(sign)})
 
 
 class Outlet(models.Model):
@@ -84,6 +91,10 @@ class Outlet(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuses a name that turns the direction of writing, whatever form it came by."""
+        _refuse_turns(self.name)
+
     @property
     def canonical(self) -> "Outlet":
         """The outlet that this one became, or itself. A query, unless `with_canonical()` was used."""
@@ -108,6 +119,10 @@ class OutletAlias(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """As of an outlet."""
+        _refuse_turns(self.name)
+
 
 class OutletDomain(models.Model):
     """A domain that an outlet publishes at, in the form of `domains.read_domain`.
@@ -131,3 +146,8 @@ class OutletDomain(models.Model):
 
     def __str__(self) -> str:
         return self.domain
+
+    def clean(self) -> None:
+        """Refuses a domain that turns the direction of writing."""
+        if sign := find_turn_in_address(self.domain):
+            raise ValidationError({"domain": address_refusal(sign)})

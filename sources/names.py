@@ -3,9 +3,13 @@
 import hashlib
 import re
 import unicodedata
+from typing import Literal
+
+from sources.directions import find_turn, name_refusal
 
 MAX_NAME = 200
 MAX_SLUG = 80
+_PIECE = 1_000
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ′´`", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
@@ -20,20 +24,30 @@ def fold(name: str) -> str:
     Folds blanks, letter case (Unicode's caseless matching, NFKC), apostrophes and dashes, and
     leaves out what cannot be seen. Never raises; folding twice changes nothing more.
     """
-    text = " ".join(unicodedata.normalize("NFC", name).translate(_SAME).split())
+    text = " ".join(_normal("NFC", name).translate(_SAME).split())
     text = "".join(char for char in text if unicodedata.category(char) not in _INVISIBLE)
-    text = unicodedata.normalize("NFKC", text).casefold()
-    text = unicodedata.normalize("NFKC", text).translate(_SAME)
+    text = _normal("NFKC", text).casefold()
+    text = _normal("NFKC", text).translate(_SAME)
     return " ".join(text.split())
+
+
+def _normal(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """A long text in pieces: ordering accents takes time that grows with the square of their number."""
+    if len(text) <= _PIECE:
+        return unicodedata.normalize(form, text)
+    pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+    return "".join(unicodedata.normalize(form, piece) for piece in pieces)
 
 
 def clean_name(name: str) -> str:
     """The name as it is stored and printed: NFC, blanks folded, otherwise as given.
 
     Raises ValueError, with a sentence for the editor, for a name that is blank, longer than
-    `MAX_NAME` characters, or holds a character that no database can store.
+    `MAX_NAME` characters, or holds a character that no database can store or one that turns the direction of writing.
     """
-    cleaned = unicodedata.normalize("NFC", " ".join(name.split()))
+    cleaned = _normal("NFC", " ".join(name.split()))
+    if sign := find_turn(cleaned):
+        raise ValueError(name_refusal(sign))
     if any(unicodedata.category(char) in _UNSTORABLE for char in cleaned):
         raise ValueError("An outlet’s name holds a control character: type the name anew.")
     key = fold(cleaned)

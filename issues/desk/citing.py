@@ -13,6 +13,7 @@ from issues.desk.forms import DeskForm
 from issues.digest.dates import DateSpan, Period
 from issues.limits import MAX_ITEM_CITATIONS
 from issues.models import Citation
+from sources.directions import address_refusal, find_turn_in_address
 from sources.models import Outlet
 from sources.names import clean_name, fold
 from sources.resolving import get_or_create_unconfirmed, resolve_many, resolve_url
@@ -38,8 +39,13 @@ def _folded(row: dict[str, str]) -> dict[str, str]:
     return {name: " ".join(text.split()) for name, text in row.items()}
 
 
+def _refuse_turns(address: str) -> None:
+    if sign := find_turn_in_address(address):
+        raise forms.ValidationError(address_refusal(sign))
+
+
 class _WebAddressField(forms.URLField):
-    default_validators = [URLValidator(schemes=["http", "https"])]
+    default_validators = [_refuse_turns, URLValidator(schemes=["http", "https"])]
 
 
 class CitationForm(DeskForm):

@@ -26,6 +26,7 @@ from issues.limits import (
 )
 from issues.models.item import MAX_DEPTH
 from issues.sections import Section
+from sources.directions import find_turn, find_turn_in_address, without_turns
 
 MOST_ITEMS = MAX_PASTED_ITEMS
 _MOST_HTML = 4 * MAX_PASTED
@@ -38,7 +39,7 @@ _TOO_MANY = (
 
 
 class TooMany(ValueError):
-    """More than can be added at once, or more than an item takes; the text is a sentence."""
+    """More than can be added at once or than an item takes, or a name that is none; the text is a sentence."""
 
 
 @dataclass(slots=True)
@@ -283,6 +284,12 @@ class _Reading:
     def _item(self, line: _Line) -> PastedItem:
         whole = line.body
         body, rows = lift_citations(whole, self.period, self.names)
+        for row in rows:
+            if sign := find_turn(row["outlet"]) or find_turn_in_address(row["url"]):
+                raise TooMany(
+                    f"A source of the item “{without_turns(line.text)[:40]}…” holds the sign {sign}, which turns the "
+                    "direction of writing: take it out, then paste the text again."
+                )
         if len(rows) > MAX_ITEM_CITATIONS:
             raise TooMany(
                 f"The item “{line.text[:40]}…” has {len(rows)} citations, and an item takes at most "

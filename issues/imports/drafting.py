@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
+from issues.imports.directions import settle_directions
 from issues.imports.findings import Remark, remark
 from issues.imports.formats import find_reader
 from issues.imports.placing import Plan, place
@@ -77,6 +78,8 @@ def read_document(
     source = find_reader(format)(document, filename, known_names())
     period = _period(source, filename)
     plan = place(source, sections or {})
+    for item in plan.walk():
+        settle_directions(item)
     remarks = [*source.remarks, *plan.remarks]
     remarks += [each for item in plan.walk() for each in item.remarks]
     remarks += _outlet_remarks(plan)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sources.directions import shown_turns
+
 BLOCK, LOOK, NOTE = "block", "look", "note"
 
 # code: (severity, sentence); “{what}” stands for the words of the document, {where} for the place they came to.
@@ -12,6 +14,8 @@ _TABLE = {
     "unusable_outlet": (BLOCK, "“{what}” cannot be the name of an outlet: name the outlet that is meant."),
     "outlet_lost": (BLOCK, "No outlet stands before “{what}”: name it."),
     "issue_exists": (BLOCK, "{what}"),
+    "turn_in_name": (BLOCK, "“{what}” held a sign that turns the direction of writing: it was taken out; check which outlet is meant."),
+    "turn_in_address": (BLOCK, "The address {what} holds a sign that turns the direction of writing: it is kept with the source document alone; find the right one."),
     # an editor should look
     "unknown_heading": (LOOK, "“{what}” is none of the five sections: its items went to “{where}”; move them if need be."),
     "text_left_out": (LOOK, "“{what}” has no place in an issue ({where}): it is kept with the source document alone."),
@@ -60,8 +64,10 @@ class Remark:
 def remark(code: str, what: str, *, where: str = "", line: int = 0, key: str = "") -> Remark:
     """A finding of the table above, with at most 80 characters of the document in it, 300 of an address."""
     severity, sentence = _TABLE[code]
-    most = 300 if code in ("link_left_out", "link_shared") else 80
+    most = 300 if code in ("link_left_out", "link_shared", "turn_in_address") else 80
     if code != "issue_exists" and len(what) > most:
         what = f"{what[: most - 1]}…"
+    # Only the words for the finding: the document keeps its own.
+    what, where = shown_turns(what), shown_turns(where)
     place = f"Line {line}: " if line else ""
     return Remark(code, severity, place + sentence.format(what=what, where=where), line, key)

@@ -34,6 +34,7 @@ from issues.imports.source import (
 )
 from issues.limits import MAX_MARKUP, MAX_PARAGRAPH
 from issues.sections import Section
+from sources.directions import find_turn_in_address
 
 _T = TypeVar("_T")
 _KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
@@ -178,6 +179,8 @@ def _citation(data: Any, place: str) -> SourceCitation:
 
 
 def _check_url(url: str, place: str) -> None:
+    if find_turn_in_address(url):
+        return  # told by a finding, and left out
     try:
         _valid_url(url)
     except ValidationError as error:

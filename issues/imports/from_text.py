@@ -18,6 +18,7 @@ from issues.imports.source import (
     SourceSection,
 )
 from issues.sections import PLACEHOLDER
+from sources.directions import shown_turns
 
 # About one item; more of them tell nothing more.
 _MOST_FINDINGS = 100
@@ -65,7 +66,8 @@ def _remarks(digest: Document) -> list[Remark]:
 
 
 def _remark(finding: Finding, key: str = "") -> Remark:
-    return Remark(finding.code, finding.severity, finding.message, finding.line, key)
+    message = shown_turns(finding.message)
+    return Remark(finding.code, finding.severity, message, finding.line, key)
 
 
 def _left_out(text: str, digest: Document) -> list[LeftOut]:

@@ -8,7 +8,12 @@ from django import template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from issues.templatetags.issue_text import citation_date, citation_full_date, web_address
+from issues.templatetags.issue_text import (
+    citation_date,
+    citation_full_date,
+    isolated,
+    web_address,
+)
 
 if TYPE_CHECKING:
     from issues.contents import CitationNode, ItemNode
@@ -42,7 +47,7 @@ def _linked(citation: "CitationNode") -> str:
 
 def _source(citation: "CitationNode") -> str:
     name, when = citation.printed_name or "source unknown", _date(citation)
-    note = f", {escape(citation.note)}" if citation.note else ""
+    note = f", {isolated(citation.note)}" if citation.note else ""
     return f"<bdi>{escape(name)}</bdi>{note}{when and f', {when}'}"
 
 
@@ -72,7 +77,7 @@ def _on_the_desk(citation: "CitationNode | Citation", perms: Any) -> str:
         escape(web_address(citation.url)),
     )
     linked = f'<a href="{address}" rel="external">{name}</a>' if address else name
-    note = f' <span class="quiet">{escape(citation.note)}</span>' if citation.note else ""
+    note = f' <span class="quiet">{isolated(citation.note)}</span>' if citation.note else ""
     date = escape(citation_date(citation) or "no date")
     return f"{_flagged(linked, citation.outlet, perms)}, {date}{note}"
 

@@ -1,16 +1,19 @@
 """Filters that print the text, citations and dates of issues."""
 
 import json
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from issues import markup, periods
 from issues.digest import DateSpan
 from issues.search import marked
+from sources.directions import find_turn
 
 if TYPE_CHECKING:
     from issues.contents import CitationNode
@@ -18,19 +21,40 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+# A tag, in which nothing is put, or a sign that turns the direction of writing.
+_TURN = re.compile("<[^<>]*>|(?P<sign>[\u202a-\u202e\u2066-\u2069])")
 _NOT_IN_SCRIPTS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 @register.filter
 def inline_html(body: str) -> SafeString:
     """The body of an item as HTML: cleaned once more on its way out, and the only HTML that is not escaped."""
-    return mark_safe(markup.clean(body))  # noqa: S308
+    return mark_safe(_isolated(markup.clean(body)))  # noqa: S308
 
 
 @register.filter
 def marked_html(body: str, words: str) -> SafeString:
     """The same with the reader's words in ``mark`` elements, which are put around text that is escaped."""
-    return mark_safe(marked(markup.clean(body), words))  # noqa: S308
+    return mark_safe(_isolated(marked(markup.clean(body), words)))  # noqa: S308
+
+
+@register.filter
+def isolated(text: str) -> SafeString:
+    """A plain text, of a citation say, escaped; one that turns its direction is set apart as ``inline_html`` does it."""
+    return mark_safe(_isolated(escape(text)))  # noqa: S308
+
+
+def _isolated(body: str) -> str:
+    """Clean HTML that turns its direction of writing, apart from what stands around it, each sign in an element of its own."""
+    if not find_turn(body):
+        return body
+    signs = _TURN.sub(_as_element, body)
+    return f'<bdi class="turning">{signs}</bdi>'
+
+
+def _as_element(found: re.Match[str]) -> str:
+    sign = found["sign"]
+    return f'<span class="turn" title="U+{ord(sign):04X}">{sign}</span>' if sign else found[0]
 
 
 @register.filter
