@@ -22,7 +22,10 @@ _MOST_IN_DATE, _MOST_PARENTHESES = 24, 1_000
 _END = _AROUND + ".)]"
 
 Row = dict[str, str]
-TOO_LONG_A_LINE = f"The line of citations is longer than {MAX_PARAGRAPH:,} characters: add some of them at a time."
+TOO_LONG_A_LINE = (
+    f"The line of citations is longer than {MAX_PARAGRAPH:,} characters, or has more than {_MOST_PARENTHESES:,} "
+    "parentheses: add some of them at a time."
+)
 
 
 def lift_citations(body: str, period: Period, names: Sequence[str]) -> tuple[str, list[Row]]:
