@@ -43,12 +43,18 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _valid_url = URLValidator(schemes=["http", "https"])
 MAX_LEVELS, MAX_KEY = 50, 10
+# Each is parsed by itself with what is open around it.
+_MOST_TAGS = 20_000
 _LINES = ("notices", "preamble", "footnotes", "footer")
 
 
 def read(document: bytes, filename: str, outlets: tuple[str, ...]) -> Source:
     """The issue as it stands in the JSON. Raises ImportRefused, naming the place of what cannot be read."""
     text = decode(document, filename)
+    if (tags := text.count("<")) > _MOST_TAGS:
+        raise ImportRefused(
+            f"{filename} has {tags:,} tags, and the items of an issue have at most {_MOST_TAGS:,}: check that it is one issue."
+        )
     try:
         data = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:

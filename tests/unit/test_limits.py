@@ -1,5 +1,6 @@
 """Whatever is sent, work stays in proportion to it: steps are counted at two sizes, never seconds."""
 
+import json
 from datetime import date
 
 import pytest
@@ -152,3 +153,21 @@ def test_a_page_with_a_tag_of_endless_attributes_is_read_once():
 def test_a_style_that_names_lists_over_and_over_is_looked_through_once():
     page = f"<p>Monitor, Nov. 7, 2017<p style='{'mso-list:' * 200_000}'>a"
     assert find_reader("html")(page.encode(), "week.html", ()).text
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [
+        ([{"text": "a"}] * 2_001, "2,001 items"),
+        ([{"text": "a", "citations": [{}] * 61}], "an item with 61 references"),
+        ([{"text": "a" * 20_001}], "is longer than 20000 characters"),
+        ([{"text": "a", "html": "<b>" * 4_001 + "a"}] * 5, "20,005 tags"),
+    ],
+)
+def test_json_is_counted_before_any_of_it_is_cleaned(items, words, monkeypatch):
+    monkeypatch.setattr(markup, "clean", None)
+    monkeypatch.setattr(markup, "from_text", None)
+    section = {"heading": "Analysis", "code": "recommendations", "items": items}
+    data = {"period_start": "2017-10-31", "period_end": "2017-11-07", "sections": [section]}
+    with pytest.raises(ImportRefused, match=words):
+        reading("json")(json.dumps(data))
