@@ -28,8 +28,13 @@ class Withdrawal:
     @property
     def by(self) -> str:
         """Who withdrew the issue."""
-        name: str = self.entry.user.get_username()
-        return name
+        return self.entry.person
+
+    @property
+    def by_pk(self) -> int:
+        """The primary key of that account: a withdrawal is made by a person."""
+        pk: int = self.entry.user_id or 0
+        return pk
 
     def __str__(self) -> str:
         """The beginning of a sentence that goes on with a colon."""
@@ -45,7 +50,7 @@ def withdrawals(slugs: Iterable[str]) -> dict[str, Withdrawal]:
         issue__slug__in=set(slugs), event__in=(Move.WITHDRAW, ASK_LIFT, LIFT, Move.PUBLISH)
     )
     for entry in entries.select_related("issue", "user").defer("content").order_by("pk"):
-        slug = entry.issue.slug
+        slug = entry.edition.slug
         if entry.event == Move.WITHDRAW:
             found[slug] = Withdrawal(entry)
         elif entry.event == ASK_LIFT and slug in found:

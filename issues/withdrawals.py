@@ -32,8 +32,8 @@ class Ways:
 
 def ways(standing: Withdrawal, user: Any) -> Ways:
     """One query beside those for the permissions of ``user``."""
-    editors = _other_editors(standing.entry.user_id)
-    is_own = user.pk == standing.entry.user_id
+    editors = _other_editors(standing.by_pk)
+    is_own = user.pk == standing.by_pk
     is_editor = user.has_perm(PERMISSION)
     asked = standing.asked
     may_vouch = not is_own and asked is not None and user.has_perm(VOUCHING)
@@ -56,7 +56,7 @@ def lift(issue: Issue, *, user: Any, reason: str) -> StatusChange:
     reason = _reason(reason)
     with transaction.atomic():
         standing = _standing(issue)
-        if standing.entry.user_id == user.pk:
+        if standing.by_pk == user.pk:
             raise NotAllowed(_own(standing))
         return _lift(standing, user, reason)
 
@@ -72,11 +72,11 @@ def ask_lift(issue: Issue, *, user: Any, reason: str) -> StatusChange:
     reason = _reason(reason)
     with transaction.atomic():
         standing = _standing(issue)
-        if standing.entry.user_id != user.pk:
+        if standing.by_pk != user.pk:
             raise NotAllowed(f"{standing.by} withdrew this issue, not you: lift the withdrawal.")
         if _other_editors(user.pk):
             raise NotAllowed(_own(standing))
-        withdrawn = standing.entry.issue
+        withdrawn = standing.entry.edition
         request = ledger.record(
             withdrawn, ASK_LIFT, from_status=withdrawn.status, user=user, reason=reason
         )
@@ -97,11 +97,11 @@ def vouch(issue: Issue, *, user: Any, asked: int | None) -> StatusChange:
         request = standing.asked
         if request is None:
             raise Conflict("Nobody has asked for the withdrawal of this issue to be lifted.")
-        if user.pk in (standing.entry.user_id, request.user_id):
+        if user.pk in (standing.by_pk, request.user_id):
             raise NotAllowed(_own(standing))
         if request.pk != asked:
             raise Conflict(
-                f"{request.user.get_username()} asked for it anew meanwhile: read the reason as it is now."
+                f"{request.person} asked for it anew meanwhile: read the reason as it is now."
             )
         return _lift(standing, user, request.reason)
 
@@ -116,7 +116,7 @@ def _standing(issue: Issue) -> Withdrawal:
 
 
 def _lift(standing: Withdrawal, user: Any, reason: str) -> StatusChange:
-    withdrawn, by = standing.entry.issue, standing.entry.user_id
+    withdrawn, by = standing.entry.edition, standing.by_pk
     entry = ledger.record(withdrawn, LIFT, from_status=withdrawn.status, user=user, reason=reason)
     notices.tell_lifted(withdrawn, user=user, reason=reason, withdrawn_by=by)
     return entry
@@ -138,7 +138,7 @@ def _other_editors(withdrawn_by: int) -> tuple[str, ...]:
 
 
 def _own(standing: Withdrawal) -> str:
-    editors = _other_editors(standing.entry.user_id)
+    editors = _other_editors(standing.by_pk)
     if editors:
         return f"You withdrew this issue, so somebody else lifts the withdrawal: ask {' or '.join(editors)}."
     return (
@@ -154,6 +154,6 @@ def _not_withdrawn(issue: Issue) -> str:
         return "This issue is not withdrawn: there is nothing to lift."
     at = timezone.localtime(last.at)
     return (
-        f"This issue is not withdrawn: {last.user.get_username()} lifted the withdrawal on "
+        f"This issue is not withdrawn: {last.person} lifted the withdrawal on "
         f"{ap_date(at.date())}, {at:%H:%M}."
     )

@@ -45,8 +45,9 @@ class StatusChange(models.Model):
     ``number`` is its place in the chain, from 1. ``user_name`` is the account's name at that time. ``content`` is canonical
     JSON: of a publication all that was published, of a changed outlet what is said of it; ``content_hash`` is its SHA-256.
 
-    The lifting of a withdrawal, and what asks for it, are entries of the edition that was withdrawn. ``issue`` and the states are empty where an outlet changed, ``user`` where a program acted. Entries of ``scheme`` 1 come
-    from a version that chained only publish, supersede and withdraw, and kept neither number nor name.
+    The lifting of a withdrawal, and what asks for it, are entries of the edition that was withdrawn. ``issue`` and the
+    states are empty where an outlet changed, ``user`` where a program acted. Entries of ``scheme`` 1 come from a version
+    that chained only publish, supersede and withdraw, and kept neither number nor name.
     """
 
     issue = models.ForeignKey(
@@ -85,6 +86,13 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_event_display()}, {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def edition(self) -> Issue:
+        """The edition that it is about. Raises Issue.DoesNotExist for an entry about an outlet."""
+        if self.issue is None:
+            raise Issue.DoesNotExist
+        return self.issue
 
     @property
     def person(self) -> str:
