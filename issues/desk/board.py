@@ -204,7 +204,9 @@ def load_board(issue: Any, user: Any, *, shown_at: str = "") -> Board:
         ),
         findings=tuple(findings),
         actions=tuple(
-            ACTIONS.get(move, Action(move)) for move in possible_moves(issue, user, findings)
+            ACTIONS.get(move, Action(move))
+            for move in possible_moves(issue, user, findings)
+            if not (move == Move.APPROVE and user.pk in writers)
         ),
         threads=tuple(threads.get("", ())),
         orphans=tuple(

@@ -18,7 +18,7 @@ class WithPeople(models.Model):
     contributors = models.TextField(blank=True, default="", db_default="")
     vouched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        on_delete=models.DO_NOTHING,
+        on_delete=models.PROTECT,
         db_constraint=False,
         null=True,
         blank=True,
@@ -38,8 +38,17 @@ class WithCitations(WithPeople):
         abstract = True
 
 
-class ItemHistory(HistoricalRecords):
-    """A history whose rows are never written again: the last one of an item that is deleted has its citations at once."""
+class KeptHistory(HistoricalRecords):
+    """A history whose rows are never written again: an account that stands in one is not deleted."""
+
+    def _get_history_user_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super()._get_history_user_fields()
+        fields["history_user"].remote_field.on_delete = models.PROTECT
+        return fields
+
+
+class ItemHistory(KeptHistory):
+    """The last row of an item that is deleted has its citations at once."""
 
     def pre_delete(self, instance: Any, **kwargs: Any) -> None:
         """The citations go first: read them while they are there."""

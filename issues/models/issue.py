@@ -4,10 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from simple_history.models import HistoricalRecords
 
 from issues import periods
-from issues.models.history import WithPeople
+from issues.models.history import KeptHistory, WithPeople
 from issues.querysets import IssueQuerySet
 from issues.workflow import EDITABLE, SEALED, WORKING, Status
 
@@ -67,7 +66,7 @@ class Issue(models.Model):
 
     objects = IssueQuerySet.as_manager()
     # What it says itself, with who wrote and who approved it; the ledger has the rest.
-    history = HistoricalRecords(bases=[WithPeople], excluded_fields=_NOT_ITS_WORDS)
+    history = KeptHistory(bases=[WithPeople], excluded_fields=_NOT_ITS_WORDS)
 
     class Meta:
         ordering = ["-period_end", "-edition"]

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -338,6 +339,9 @@ class TestWording:
         }
         assert client.post(page, data).status_code == 302
         move = reverse("desk:move", args=[issue.slug, 1, "approve"])
+        board = client.get(reverse("desk:issue", args=[issue.slug, 1])).content.decode()
+        assert move not in board
+        assert "You wrote the period, the notice: eve can approve the issue" in board
         response = client.post(move)
         assert response.status_code == 403
         assert "You wrote the period or notice" in response.content.decode()
@@ -421,6 +425,13 @@ def test_a_correction_takes_no_approval_of_ones_own_words_along():
     make.submit(draft)
     # What eve saw in the first edition needs nobody else.
     assert approve_item(copy, user=item.author).is_approved
+
+
+def test_an_account_that_stands_in_a_history_is_not_deleted(eds):
+    vera = make.analyst("vera")
+    vouch_for_item(eds, user=vera, version=eds.version)
+    with pytest.raises(ProtectedError):
+        vera.delete()
 
 
 def test_a_move_to_another_section_is_a_change_too(eds):
