@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from issues import ledger
-from issues.editing import Stale, approve_item, change_item
+from issues.editing import Stale, approve_item, change_item, move_item, vouch_for_item
 from issues.editions import start_correction
+from issues.four_eyes import unchecked_items
 from issues.models import Issue, Item, StatusChange
 from issues.moves import Conflict, MoveError, apply_move, publish_due, schedule
+from issues.sections import Section
 from issues.workflow import Move
 from tests.support import factories as make
 from tests.support.at_once import at_once
@@ -54,6 +56,32 @@ def test_publishing_and_returning_at_once_leaves_one_of_the_two():
     assert (len(won), len(lost)) == (1, 1)
     issue.refresh_from_db()
     assert issue.status == won[0].status
+
+
+def test_whoever_writes_moves_and_approves_at_once_approves_nothing_of_his_own():
+    issue = make.make_issue()
+    item = make.make_item(issue)
+    make.submit(issue)
+    ed, bea, vera = make.editor(), make.analyst("bea"), make.analyst("vera")
+
+    def write(user, number):
+        row = make.fresh(item)
+        cited = list(row.citations.all())
+        change_item(row, user=user, version=row.version, body=f"{number}.", citations=cited)
+
+    acts = [
+        *(lambda n=n: write(ed, n) for n in range(3)),
+        lambda: write(bea, "By bea"),
+        lambda: move_item(item, user=bea, section=Section.RESPONSE),
+        lambda: move_item(item, user=bea, section=Section.OTHER_NEWS),
+        lambda: vouch_for_item(item, user=vera, version=make.fresh(item).version),
+        *(lambda: approve_item(item, user=ed) for _ in range(5)),
+    ]
+    for _ in range(4):
+        split(at_once(*acts))
+        row = make.fresh(item)
+        assert row.approved_by_id not in unchecked_items([item.pk])[item.pk]
+        assert row.approved_by_id is None or row.is_approved
 
 
 def test_publish_due_run_many_times_at_once_publishes_once():
