@@ -220,8 +220,9 @@ def in_status(status: Status, end=make.END, *bodies: str) -> Issue:
     if status == Status.SUPERSEDED:
         again = start_correction(issue, user=eve, note="A number.")
         for move in (Move.SUBMIT, Move.APPROVE, Move.PUBLISH):
-            ida = make.second_person(again) if move == Move.APPROVE else eve
-            again = apply_move(again, move, user=ida)
+            if move == Move.APPROVE:
+                make.read_by_another(again, eve)
+            again = apply_move(again, move, user=eve)
     return Issue.objects.get(pk=issue.pk)
 
 

@@ -42,6 +42,7 @@ def build() -> dict[str, Any]:
         "issues_citation": item.citations.get(),
         "issues_statuschange": StatusChange.objects.get(issue=live, event="publish"),
         "issues_historicalitem": Item.history.filter(issue_id=live.pk, key=item.key).latest(),
+        "issues_historicalissue": Issue.history.filter(id=live.pk).latest(),
         "issues_import": Import.objects.get(),
         "sources_outlet": outlet,
         "sources_outletalias": OutletAlias.objects.filter(outlet=outlet)[0],

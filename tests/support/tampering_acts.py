@@ -126,6 +126,14 @@ ACTS = {
         lambda s: copy_of(s["issues_historicalitem"], body="Never said."),
         "issue 2017-11-07 edition 2: the history of item",
     ),
+    "a former notice": (
+        lambda s: Issue.history.filter(pk=s["issues_historicalissue"].pk).update(slug="2017-11-08"),
+        "the history of issue 2017-11-08 differs from the ledger",
+    ),
+    "the history of what an issue says deleted": (
+        lambda s: Issue.history.filter(id=s["first"].pk).delete(),
+        "issue 2017-11-07 edition 1: the history of issue 2017-11-07",
+    ),
     "the history of an item that was deleted before the publication": (
         lambda s: Item.history.filter(body="Gone.").delete(),
         "issue 2017-11-07 edition 1: the history of item",

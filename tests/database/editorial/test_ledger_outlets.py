@@ -166,14 +166,14 @@ def test_changes_at_the_same_time_as_publications_leave_a_ledger_that_agrees():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_happens_while_the_ledger_is_verified_is_no_difference(monkeypatch):
+def test_what_happens_while_the_ledger_is_verified_is_no_difference():
     def compare(chain):
         at_once(lambda: merge(make.make_outlet("TASS"), make.make_outlet("Reuters")))
         return outlets(chain)
 
     outlets = verifying._outlets
-    monkeypatch.setattr(verifying, "_outlets", compare)
-    assert ledger.verify() == []
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verifying, "_outlets", compare)
+        assert ledger.verify() == []
     assert entries().count() == 1
     assert ledger.verify() == []

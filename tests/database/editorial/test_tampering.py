@@ -43,8 +43,13 @@ COLUMNS = {
     "issues_historicalitem": (
         "id section depth position body follows held version created_at changed_at approved_at approved_seal "
         "approved_content issue_id parent_id author_id last_editor_id approved_by_id citations history_date "
-        "history_change_reason history_type history_user_id",
+        "history_change_reason history_type history_user_id contributors vouched_by_id",
         "issue 2017-11-07 edition 2: the history of item {key} differs from the ledger",
+    ),
+    "issues_historicalissue": (
+        "edition period_start period_end notice status correction_note created_by_id approved_by_id contributors "
+        "vouched_by_id history_date history_change_reason history_type history_user_id",
+        "issue 2017-11-07 edition 2: the history of issue 2017-11-07 differs from the ledger",
     ),
     "issues_statuschange": (
         "event from_status to_status user_id user_name at reason content_hash entry_hash scheme",
@@ -69,6 +74,7 @@ ELSEWHERE = {
     "issues_item": "id issue_id key parent_id depth parent_depth",
     "issues_citation": "id item_id dated_to",
     "issues_historicalitem": "history_id key",
+    "issues_historicalissue": "history_id id slug",
     "issues_statuschange": "id issue_id content previous_hash number",
     "issues_import": "id issue_id document sha256",
     "sources_outlet": "id name slug merged_into_id merged_at",
