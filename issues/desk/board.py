@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from issues.contents import Contents, load_all_contents, load_contents
 from issues.departures import Withdrawal, withdrawal_of, withdrawals
@@ -56,6 +57,7 @@ class SectionRows:
 class Wording:
     """Who wrote period, notice and correction note that nobody else has read since: names, and what this user may do."""
 
+    what: str
     written_by: str
     is_own: bool
     can_approve: str
@@ -232,7 +234,9 @@ def _imports(issue: Any) -> tuple[Import, ...]:
 def _wording(issue: Issue, user: Any, people: People, writers: set[int]) -> Wording:
     editors = {pk: name for pk, name in people.editors.items() if pk in writers}
     others = editors.keys() - {user.pk}
+    said = ["period", *(["notice"] if issue.notice else ())]
     return Wording(
+        what=get_text_list([*said, *(["correction note"] if issue.correction_note else ())], "or"),
         written_by=named(editors.values()),
         is_own=user.pk in writers,
         can_approve=named(name for pk, name in people.editors.items() if pk not in writers),

@@ -46,7 +46,7 @@ class TestWording:
         move = reverse("desk:move", args=[issue.slug, 1, "approve"])
         board = client.get(reverse("desk:issue", args=[issue.slug, 1])).content.decode()
         assert move not in board
-        assert "You wrote the period, the notice: eve can approve the issue" in board
+        assert "You wrote the period or notice: eve can approve the issue" in board
         response = client.post(move)
         assert response.status_code == 403
         assert "You wrote the period or notice" in response.content.decode()
