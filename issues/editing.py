@@ -113,7 +113,9 @@ def add_item(  # noqa: PLR0913  # what an item is made of
         citations = list(citations)
         save_quietly(item)
         write_citations(item, citations)
-        people = four_eyes.written({user.pk, *four_eyes.of_deleted(locked, item.body)})
+        people = four_eyes.written(
+            {user.pk, *four_eyes.of_deleted(locked, item.body, citations_json(citations))}
+        )
         record(item, user=user, kind=WRITTEN, citations=citations, contributors=people)
     return item
 

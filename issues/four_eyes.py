@@ -8,15 +8,18 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 
 from issues.guards.history import ISSUES, ITEMS, History
 from issues.models import Issue, Item
 
-_WORD = re.compile(r"\w+")
+# A word, or a sign by itself.
+_TOKEN = re.compile(r"\w+|[^\w\s]")
+_RUN = 4
 _NOBODY = ","
 
 
@@ -100,40 +103,49 @@ def _each(history: History, ids: Collection[int]) -> Mapping[int, set[int]]:
 
 
 def returning(item: Item, body: str, citations: str) -> set[int]:
-    """Who wrote words or citations that a change brings back, as far as nobody else had checked them when they went.
+    """Who wrote what a change brings back, as far as nobody else had checked it when it went.
 
     ``item`` is as it stands before the change, with its contents; ``body`` and ``citations`` (as the history keeps them) are
-    what it shall say. Words that a former version had, in any edition, and that the item has not now, came from those who
-    wrote that version. No query where nothing can come back, else one or two.
+    what it shall say. Whatever a former version had, in any edition, and the item has not now, came from those who wrote
+    that version: words and signs, what stands beside what, citations. If the item does not say what its history says,
+    somebody changed it past the desk, and nobody knows who: that may be any account. One query, and another one where
+    something comes back.
     """
-    new = _said(body, citations) - _said(item.body, item.citations_json())
-    if not new or not (item.approved_seal or item.version > 1 or item.issue.edition > 1):
-        return set()
     rows = Item.history.filter(issue__slug=item.issue.slug, key=item.key).exclude(history_type="-")
-    cited: dict[int, str] = {}
-    said = []
-    for pk, number, text, sources in rows.order_by("history_id").values_list(
-        "id", "history_id", "body", "citations"
-    ):
+    said, cited, last = [], dict[int, str](), None
+    columns = ("id", "history_id", "body", "citations", "section", "parent_id", "version")
+    for row in rows.order_by("history_id").values_list(*columns):
+        pk, number, text, sources, *place = row
         cited[pk] = sources or cited.get(pk, "[]")
         said.append((pk, number, _said(text, cited[pk])))
-    return _who_said(ITEMS, said, new)
+        last = (pk, text, cited[pk], *place) if pk == item.pk else last
+    now = (item.body, item.citations_json())
+    people = _who_said(ITEMS, said, _said(body, citations) - _said(*now))
+    place = [item.section, item.parent_id, item.version]
+    return people if last == (item.pk, *now, *place) else people | _anybody()
+
+
+def _anybody() -> set[int]:
+    return set(get_user_model()._default_manager.values_list("pk", flat=True))
 
 
 def returning_words(issue: Issue, values: Mapping[str, Any]) -> set[int]:
     """The same of what an issue says itself: ``values`` are the fields that it shall have. One query or two."""
-    shall = (values.get(name, "") for name in ("notice", "correction_note"))
-    new = _words(*shall) - _words(issue.notice, issue.correction_note)
+    names = ("notice", "correction_note")
+    shall = _said_by([values.get(name, "") for name in names])
+    new = shall - _said_by([issue.notice, issue.correction_note])
     rows = Issue.history.filter(slug=issue.slug).exclude(history_type="-").order_by("history_id")
-    columns = ("id", "history_id", "notice", "correction_note")
-    said = [(pk, number, _words(*texts)) for pk, number, *texts in rows.values_list(*columns)]
+    said = [
+        (pk, number, _said_by(texts))
+        for pk, number, *texts in rows.values_list("id", "history_id", *names)
+    ]
     return _who_said(ISSUES, said, new)
 
 
 def _who_said(
     history: History, said: Sequence[tuple[int, int, set[str]]], new: set[str]
 ) -> set[int]:
-    """Who is unchecked in a state that had one of the words ``new``; ``said`` has primary key, number and words of each row."""
+    """Who is unchecked in a state that had some of ``new``; ``said`` has primary key, number and what was said of each row."""
     # Rows that say the same one after the other are one state, and what was checked of it by its end counts.
     runs = groupby(said, key=lambda row: (row[0], row[2]))
     found = [(pk, [*rows][-1][1]) for (pk, words), rows in runs if words & new]
@@ -146,31 +158,58 @@ def _who_said(
 
 
 def _said(body: str, citations: str) -> set[str]:
-    """The words of a text, and each citation whole and in its fields."""
-    said = _words(body)
+    """What a text says, and its citations: each whole and in its fields, and which stands behind which."""
+    said = _said_by([body])
+    whole = [json.dumps(citation, sort_keys=True) for citation in json.loads(citations)]
     for citation in json.loads(citations):
-        said.add(json.dumps(citation, sort_keys=True))
         said |= {f"{name}={value}" for name, value in citation.items() if value}
+    return said | {*whole} | _neighbours(["", *whole, ""])
+
+
+def _said_by(texts: Iterable[str]) -> set[str]:
+    """Each word and sign of some texts, and each with the one behind it: what was taken out or exchanged shows there."""
+    said: set[str] = set()
+    for text in texts:
+        tokens = _TOKEN.findall(text)
+        said |= {*tokens} | _neighbours(["", *tokens, ""] if tokens else [])
     return said
 
 
-def _words(*texts: Any) -> set[str]:
-    return {word for text in texts for word in _WORD.findall(str(text).casefold())}
+def _neighbours(tokens: Sequence[str]) -> set[str]:
+    return {f"{one}\0{other}" for one, other in pairwise(tokens)}
 
 
-def of_deleted(issue: Issue, body: str) -> set[int]:
-    """Who wrote an item of this issue that was deleted and that ``body`` brings back, unless others had checked it.
+def of_deleted(issue: Issue, body: str, citations: str) -> set[int]:
+    """Who wrote what was deleted from this issue, or joined with another item, and comes back with a new text.
 
-    It comes back if a run of words of it is there. One query, and another one where something comes back.
+    Every former version of such an item counts: it comes back if a run of four of its words is there, or all of a shorter
+    one, or one of its citations that has an address or a title. One query, and another one where something comes back.
     """
-    gone = Item.history.filter(issue__slug=issue.slug, history_type="-").values_list("id", "body")
-    runs = _runs(body)
-    found = _rows(ITEMS, {pk for pk, former in gone if runs & _runs(former)})
-    return {person for rows in found.values() for person in _unchecked(rows)}
+    gone = Item.history.filter(issue__slug=issue.slug, history_type="-").values("id")
+    rows = Item.history.filter(id__in=gone).values_list("id", "body", "citations")
+    tokens, cited = _TOKEN.findall(body.casefold()), _articles(citations)
+    runs = {length: _runs(tokens, length) for length in range(1, _RUN + 1)}
+    found = set()
+    for pk, former, sources in rows:
+        words = _TOKEN.findall(former.casefold())
+        length = min(len(words), _RUN)
+        if (length and runs[length] & _runs(words, length)) or cited & _articles(sources or "[]"):
+            found.add(pk)
+    return {person for rows in _rows(ITEMS, found).values() for person in _ever_unchecked(rows)}
 
 
-def _runs(body: str, length: int = 4) -> set[tuple[str, ...]]:
-    """Every run of so many words; the whole of a shorter text."""
-    words = _WORD.findall(body.casefold())
-    most = max(len(words) - length, 0)
-    return {tuple(words[at : at + length]) for at in range(most + 1)} if words else set()
+def _ever_unchecked(rows: Sequence[_Row]) -> set[int]:
+    """Whoever was unchecked in any version: which of them comes back is not asked."""
+    return {person for at in range(len(rows)) for person in _unchecked(rows[: at + 1])}
+
+
+def _articles(citations: str) -> set[str]:
+    return {
+        json.dumps(citation, sort_keys=True)
+        for citation in json.loads(citations)
+        if citation["url"] or citation["title"]
+    }
+
+
+def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + length]) for at in range(len(words) - length + 1)}

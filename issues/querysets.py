@@ -22,10 +22,16 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(status=Status.PUBLISHED)
 
     def public_editions(self) -> IssueQuerySet:
-        """The live editions, and the earlier ones of issues that have a live one."""
-        live = self.model._default_manager.published().filter(slug=OuterRef("slug"))
+        """The live editions, and the earlier ones of issues that have a live one: but none that a withdrawal took away.
+
+        A withdrawal takes an issue away, so whatever stood before the edition that was withdrawn stays away with it.
+        """
+        editions = self.model._default_manager.filter(slug=OuterRef("slug")).order_by()
+        live = editions.filter(status=Status.PUBLISHED)
+        withdrawn = editions.filter(status=Status.WITHDRAWN, edition__gt=OuterRef("edition"))
         return self.filter(
-            Q(status=Status.PUBLISHED) | (Q(status=Status.SUPERSEDED) & Exists(live))
+            Q(status=Status.PUBLISHED)
+            | (Q(status=Status.SUPERSEDED) & Exists(live) & ~Exists(withdrawn))
         )
 
     def with_publicity(self) -> IssueQuerySet:

@@ -61,7 +61,9 @@ def split_item(
         save_quietly(new)
         write_citations(new, citations[1])
         reason = f"Split off from item {row.key}"
-        people = four_eyes.written({user.pk, *four_eyes.unchecked_items([row.pk])[row.pk]})
+        back = four_eyes.returning(row, texts[1], citations_json(citations[1]))
+        unchecked = four_eyes.unchecked_items([row.pk])[row.pk]
+        people = four_eyes.written({user.pk, *unchecked, *back})
         record(
             new,
             user=user,

@@ -36,7 +36,7 @@ def ways(standing: Withdrawal, user: Any) -> Ways:
     is_own = user.pk == standing.by_pk
     is_editor = user.has_perm(PERMISSION)
     asked = standing.asked
-    may_vouch = not is_own and asked is not None and user.has_perm(VOUCHING)
+    may_vouch = not is_own and not editors and asked is not None and user.has_perm(VOUCHING)
     return Ways(
         may_lift=is_editor and not is_own,
         may_ask=is_editor and is_own and not editors,
@@ -99,6 +99,10 @@ def vouch(issue: Issue, *, user: Any, asked: int | None) -> StatusChange:
             raise Conflict("Nobody has asked for the withdrawal of this issue to be lifted.")
         if user.pk in (standing.by_pk, request.user_id):
             raise NotAllowed(_own(standing))
+        if editors := _other_editors(standing.by_pk):
+            raise NotAllowed(
+                f"There is another editor now, who lifts the withdrawal: ask {' or '.join(editors)}."
+            )
         if request.pk != asked:
             raise Conflict(
                 f"{request.person} asked for it anew meanwhile: read the reason as it is now."

@@ -98,3 +98,8 @@ def remove(connection: BaseDatabaseWrapper) -> None:
 def differing(connection: BaseDatabaseWrapper) -> set[str]:
     """The triggers that are missing, switched off, or not what they should be: one query."""
     return triggers.differing(connection, _triggers(connection))
+
+
+def names(connection: BaseDatabaseWrapper) -> set[str]:
+    """The names of all of them."""
+    return {trigger.name for trigger in _triggers(connection)}

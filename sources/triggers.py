@@ -4,7 +4,7 @@ SQLite has triggers alone, PostgreSQL a function that each of them runs. Both ke
 trigger that was emptied under its name, or switched off, is found by comparing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
@@ -42,12 +42,14 @@ class Trigger(NamedTuple):
         """The statement that creates it, as SQLite keeps it."""
         return f"CREATE TRIGGER {self.name} BEFORE {self.events[0]} ON {self.table} {self.body}"
 
-    def on_postgresql(self) -> tuple[str, str]:
-        """The statements that create its function and itself."""
+    def on_postgresql(self) -> tuple[str, ...]:
+        """The statements that create its function and itself; it runs in sessions of replicas too, so nobody slips past it."""
         return (
             f"CREATE OR REPLACE FUNCTION {self.runs}() RETURNS trigger LANGUAGE plpgsql AS $${self.body}$$",
             f"CREATE TRIGGER {self.name} BEFORE {' OR '.join(self.events)} ON {self.table} "
             f"FOR EACH {self.per} EXECUTE FUNCTION {self.runs}()",
+            f"ALTER TABLE {self.table} ENABLE ALWAYS TRIGGER {self.name}",
+            f"ALTER FUNCTION {self.runs}() RESET ALL",
         )
 
     @property
@@ -102,8 +104,21 @@ def differing(connection: BaseDatabaseWrapper, triggers: Sequence[Trigger]) -> s
         each.name
         for each in triggers
         if present.get(each.name)
-        != ("O", each.table, each.runs, each.body, each.kind, each.columns, False)
+        != ("A", each.table, each.runs, each.body, each.kind, each.columns, False, None)
     }
+
+
+def unknown(connection: BaseDatabaseWrapper, known: Collection[str]) -> list[tuple[str, str]]:
+    """Table and name of each other trigger on a table of ours or on the accounts: one query."""
+    ours = ("issues_", "sources_", "auth_user")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+            if connection.vendor == "sqlite"
+            else "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
+        )
+        found = sorted(cursor.fetchall())
+    return [(table, name) for table, name in found if table.startswith(ours) and name not in known]
 
 
 def _present(connection: BaseDatabaseWrapper) -> dict[str, tuple[object, ...]]:
@@ -113,7 +128,7 @@ def _present(connection: BaseDatabaseWrapper) -> dict[str, tuple[object, ...]]:
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
             if connection.vendor == "sqlite"
             else "SELECT t.tgname, t.tgenabled::text, c.relname, p.proname, p.prosrc, t.tgtype, "
-            "cardinality(t.tgattr::int2[]), t.tgqual IS NOT NULL "
+            "cardinality(t.tgattr::int2[]), t.tgqual IS NOT NULL, p.proconfig "
             "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
             "WHERE NOT t.tgisinternal AND c.relnamespace = to_regnamespace(current_schema())"
         )

@@ -72,15 +72,18 @@ def deleted_items(request: HttpRequest, issue: Issue) -> HttpResponse:
     return desk_render(request, "deleted_items.html", context)
 
 
-def former_content(issue: Issue, number: str | None) -> dict[str, Any] | None:
-    """A version of an item of this issue by its number, as ``Item.content()``; None without a number.
+def former_content(issue: Issue, number: str | None, item: Item | None) -> dict[str, Any] | None:
+    """A version of ``item``, or without one of an item that is gone, by its number, as ``Item.content()``.
 
-    Citations that nobody knows are left out. Raises Http404 if there is no such version.
+    None without a number. Citations that nobody knows are left out. Raises Http404 if there is no such version.
     """
     if number is None:
         return None
     row = _rows(issue).filter(pk=int(number)).first() if _is_number(number) else None
-    if row is None:
+    is_of_it = row and (
+        row.key == item.key if item else not issue.items.filter(key=row.key).exists()
+    )
+    if not is_of_it:
         raise Http404
     return content_of(row) or {"body": row.body}
 

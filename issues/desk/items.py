@@ -28,7 +28,7 @@ def new_item(request: HttpRequest, issue: Issue) -> HttpResponse:
     contents = load_contents(issue, with_held=True)
     if request.method != "POST":
         _refuse_if_fixed(issue)
-        former = former_content(issue, request.GET.get("text_of"))
+        former = former_content(issue, request.GET.get("text_of"), None)
         return _form(request, Entry(contents, former=former, place=request.GET.get("place", "")))
     return _save(request, Entry(contents, data=request.POST))
 
@@ -47,7 +47,7 @@ def edit_item(request: HttpRequest, issue: Issue, key: str) -> HttpResponse:
         return _form(request, Entry(contents, data=request.POST), error=gone)
     if request.method != "POST":
         _refuse_if_fixed(issue)
-        former = former_content(issue, request.GET.get("text_of"))
+        former = former_content(issue, request.GET.get("text_of"), item)
         return _form(request, Entry(contents, item, former=former))
     return _save(request, Entry(contents, item, data=request.POST))
 

@@ -11,7 +11,7 @@ from issues.guards import postgresql, sqlite
 from sources import triggers
 from sources.triggers import Trigger
 
-__all__ = ["differing", "install", "remove"]
+__all__ = ["differing", "install", "names", "remove"]
 
 
 # Names of former versions, which would be left behind.
@@ -35,3 +35,8 @@ def remove(connection: Any) -> None:
 def differing(connection: Any) -> set[str]:
     """The triggers that are missing, switched off, or not what they should be: one query."""
     return triggers.differing(connection, _triggers(connection))
+
+
+def names(connection: Any) -> set[str]:
+    """The names of all of them."""
+    return {trigger.name for trigger in _triggers(connection)}

@@ -56,8 +56,8 @@ class History:
             f"EXISTS (SELECT 1 FROM {self.table} h WHERE h.id = {item} AND h.history_type <> '-' AND CASE "
             f"WHEN h.contributors <> '' THEN h.contributors LIKE '%,' || {person} || ',%' "
             f"ELSE {person} IN ({made}) AND {self.is_change('h', same)} END "
-            f"AND h.history_id > COALESCE((SELECT MAX(c.history_id) FROM {self.table} c "
-            f"WHERE c.id = {item} AND {by_other}), 0))"
+            f"AND NOT EXISTS (SELECT 1 FROM {self.table} c "
+            f"WHERE c.id = {item} AND c.history_id >= h.history_id AND {by_other}))"
         )
 
 

@@ -55,7 +55,7 @@ def _child(rule: str, issue_of: str, more: str = "") -> str:
 
 def _of_items() -> str:
     updates = [
-        ("item_key_is_fixed", "NEW.key <> OLD.key"),
+        ("item_key_is_fixed", "NEW.key <> OLD.key OR NEW.id <> OLD.id"),
         *rules.item_update_rules(_SAME, "strpos"),
     ]
     more = f"""

@@ -37,6 +37,8 @@ TEXTS = {
     "history_is_append_only": "History is only ever appended to",
     "history_is_sealed": _NEVER,
     "history_tells_of_approvals": "The history has an approval only where the item or issue has it",
+    "history_names_its_people": "A row of a history names whoever made the change",
+    "history_ends_with_its_item": "The history of what is there has no end",
     "import_is_kept": "A source document is kept as it came",
     "ledger_is_append_only": "The ledger is only ever appended to",
     "withdrawal_stands": "The issue is withdrawn: nothing of it is published before somebody lifts that",
@@ -130,6 +132,19 @@ def item_update_rules(same: str, position: str) -> list[tuple[str, str]]:
 
 ITEM_STARTS_APPROVED = "NEW.approved_by_id IS NOT NULL"
 
+_NAMES = "NEW.contributors <> '' AND NEW.contributors NOT LIKE '%,' || {person} || ',%'"
+# What a correction copies: whoever wrote it was checked in the edition before.
+_COPIED = (
+    "NEW.history_type = '+' AND EXISTS (SELECT 1 FROM issues_item f JOIN issues_issue s ON s.id = f.issue_id "
+    f"WHERE f.key = NEW.key AND f.id <> NEW.id AND f.body = NEW.body AND s.status IN ({SEALED_STATES}))"
+)
+_SAME_WORDS = " AND ".join(f"h.{column} = NEW.{column}" for column in ISSUES.words)
+_NOBODYS_WORDS = (
+    "NEW.history_type = '~' AND NEW.history_user_id IS NULL AND NEW.contributors = '' AND NOT EXISTS "
+    f"(SELECT 1 FROM {ISSUES.table} h WHERE h.history_id = (SELECT MAX(history_id) FROM {ISSUES.table} WHERE id = NEW.id) "
+    f"AND {_SAME_WORDS})"
+)
+
 HISTORY_RULES: dict[str, list[tuple[str, str]]] = {
     ITEMS.table: [
         (
@@ -142,6 +157,14 @@ HISTORY_RULES: dict[str, list[tuple[str, str]]] = {
             "WHERE i.id = NEW.id AND i.approved_by_id = NEW.approved_by_id AND i.version = NEW.version "
             "AND i.approved_seal = NEW.approved_seal)",
         ),
+        (
+            "history_names_its_people",
+            f"{_NAMES.format(person='NEW.last_editor_id')} AND NEW.vouched_by_id IS NULL AND NOT ({_COPIED})",
+        ),
+        (
+            "history_ends_with_its_item",
+            "NEW.history_type = '-' AND EXISTS (SELECT 1 FROM issues_item WHERE id = NEW.id)",
+        ),
     ],
     ISSUES.table: [
         (
@@ -152,6 +175,14 @@ HISTORY_RULES: dict[str, list[tuple[str, str]]] = {
             "history_tells_of_approvals",
             f"NEW.status = '{Status.APPROVED}' AND NOT EXISTS (SELECT 1 FROM issues_issue i WHERE i.id = NEW.id "
             "AND i.approved_by_id = NEW.approved_by_id AND i.status = NEW.status)",
+        ),
+        (
+            "history_names_its_people",
+            f"({_NAMES.format(person='COALESCE(NEW.history_user_id, 0)')}) OR ({_NOBODYS_WORDS})",
+        ),
+        (
+            "history_ends_with_its_item",
+            "NEW.history_type = '-' AND EXISTS (SELECT 1 FROM issues_issue WHERE id = NEW.id)",
         ),
     ],
 }
@@ -180,7 +211,7 @@ def ledger_insert_rules() -> list[tuple[str, str]]:
         ("withdrawal_stands", f"NEW.event = '{Move.PUBLISH}' AND {withdrawn}"),
         (
             "withdrawal_is_lifted_by_another",
-            f"NEW.event = '{LIFT}' AND (NOT {withdrawn} OR {by_the_same})",
+            f"NEW.event = '{LIFT}' AND (NEW.user_id IS NULL OR NOT {withdrawn} OR {by_the_same})",
         ),
     ]
 

@@ -60,7 +60,9 @@ def _of_items() -> list[Trigger]:
         _trigger("item_is_sealed", "INSERT", "issues_item", inserted),
         _trigger("item_is_sealed", "UPDATE", "issues_item", updated),
         _trigger("item_is_sealed", "DELETE", "issues_item", _sealed("OLD.issue_id")),
-        _trigger("item_key_is_fixed", "UPDATE", "issues_item", "NEW.key <> OLD.key"),
+        _trigger(
+            "item_key_is_fixed", "UPDATE", "issues_item", "NEW.key <> OLD.key OR NEW.id <> OLD.id"
+        ),
         _trigger("item_starts_unapproved", "INSERT", "issues_item", rules.ITEM_STARTS_APPROVED),
         *(
             _trigger(rule, "UPDATE", "issues_item", when)

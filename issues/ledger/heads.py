@@ -41,8 +41,12 @@ def append(number: int, entry_hash: str) -> None:
     text = f"{number} {entry_hash} {now}\n".encode()
     try:
         path().parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        # Not to wait for anybody, should it be no file.
+        file = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK, 0o644)
         try:
+            size = os.fstat(file).st_size
+            if size and os.pread(file, 1, size - 1) != b"\n":
+                text = b"\n" + text  # somebody was cut off in the middle of a line
             # One write, so that lines of processes that write at once never mix.
             if os.write(file, text) != len(text):
                 raise OSError("the disk is full")

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from issues.four_eyes import unchecked_issues, unchecked_items
 from issues.ledger.chain import differing_fields, readable
 from issues.ledger.evidence import HISTORIES, Facts, histories, import_facts
 from issues.ledger.recording import content_hash
@@ -60,6 +61,8 @@ def _verify_edition(pk: int, status: str, documents: list[Facts]) -> Iterator[st
     for field in _closing_differences(issue, entries):
         yield f"field {field} differs from the ledger"
     yield from _content_differences(issue, publications[0])
+    if publications[0].scheme != FORMER_SCHEME:
+        yield from _approval_differences(issue)
     yield from _evidence_differences(pk, _covering(entries, publications[0]), documents)
 
 
@@ -90,6 +93,19 @@ def _content_differences(issue: Issue, publication: StatusChange) -> Iterator[st
             if then[field] != now.get(field):
                 yield f"field {field} differs from what was published"
         yield from _item_differences(_by_key(then), _by_key(now))
+
+
+def _approval_differences(issue: Issue) -> Iterator[str]:
+    """Where four eyes did not see what readers see, whatever the ledger says."""
+    items = list(issue.items.filter(held=False).with_contents())
+    unchecked = unchecked_items([item.pk for item in items])
+    for item in items:
+        if not item.is_approved:
+            yield f"item {item.key} is not approved as it stands"
+        elif item.approved_by_id in unchecked[item.pk]:
+            yield f"item {item.key} was approved by somebody who had a hand in it"
+    if issue.approved_by_id in unchecked_issues([issue.pk])[issue.pk]:
+        yield "it was approved by somebody who wrote its period, notice or correction note"
 
 
 def _item_differences(before: dict[str, Facts], after: dict[str, Facts]) -> Iterator[str]:

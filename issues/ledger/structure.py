@@ -6,7 +6,9 @@ from django.apps import apps
 from django.db import connection
 
 from issues import guards
+from issues.search.index import engine
 from sources import guards as outlet_guards
+from sources.triggers import unknown
 
 _CONSTRAINTS = {
     "sqlite": r"""
@@ -21,9 +23,12 @@ _CONSTRAINTS = {
 
 
 def verify_structure() -> Iterator[str]:
-    """Every guard that is missing, off or another, and every named constraint that is missing: three queries."""
+    """Every guard that is missing, off or another, every other trigger, and every named constraint that is missing."""
     for name in sorted(guards.differing(connection) | outlet_guards.differing(connection)):
         yield f"Guard {name}: it is missing, switched off or not what it must be; run manage.py migrate."
+    known = guards.names(connection) | outlet_guards.names(connection) | engine(connection).NAMES
+    for table, name in unknown(connection, known):
+        yield f"Trigger {name}: it stands on the table {table} and is none of this project; find out who made it, and drop it."
     for table, name in _lacking():
         yield f"Constraint {name}: it is missing from the table {table}; restore it from a backup."
 

@@ -22,6 +22,23 @@ def begin_histories(apps, schema_editor):
         )
 
 
+def name_contributors(apps, schema_editor):
+    """Where two items in work were joined, or one was split, the row says whose words came with it from the other item."""
+    history = apps.get_model("issues", "HistoricalItem").objects.order_by("history_id")
+    working = history.filter(issue__status__in=WORKING)
+    for reason in ("Joined with item ", "Split off from item "):
+        for row in working.filter(history_change_reason__startswith=reason):
+            key = row.history_change_reason.removeprefix(reason)
+            others = history.filter(issue=row.issue_id, key=key, history_id__lt=row.history_id)
+            people = {row.last_editor_id, row.author_id if row.history_type == "+" else None}
+            for other in others:
+                people |= {other.last_editor_id, other.author_id}
+                named = history.get(pk=other.pk).contributors
+                people |= {int(each) for each in named.split(",") if each}
+            row.contributors = "," + "".join(f"{pk}," for pk in sorted(people - {None}))
+            row.save()
+
+
 def void_own_approvals(apps, schema_editor):
     """An approval in an edition in work is void where its giver had a hand in the words since somebody else saw them."""
     items = apps.get_model("issues", "Item").objects.filter(issue__status__in=WORKING)
@@ -30,7 +47,8 @@ def void_own_approvals(apps, schema_editor):
         by_approver, version = False, None
         for row in history.filter(id=item.pk).exclude(history_type="-"):
             if row.version != version:
-                people = (row.last_editor_id, row.author_id if row.history_type == "+" else None)
+                people = [row.last_editor_id, row.author_id if row.history_type == "+" else None]
+                people += [int(each) for each in row.contributors.split(",") if each]
                 by_approver |= item.approved_by_id in people
             if row.approved_by_id not in (None, item.approved_by_id):
                 by_approver = False
@@ -189,5 +207,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(begin_histories, migrations.RunPython.noop),
+        migrations.RunPython(name_contributors, migrations.RunPython.noop),
         migrations.RunPython(void_own_approvals, migrations.RunPython.noop),
     ]

@@ -12,6 +12,7 @@ from issues.four_eyes import unchecked_issues
 from issues.models import Issue, Item
 from issues.moves import NotAllowed, apply_move
 from issues.sections import Section
+from issues.shaping import merge_items, split_item
 from issues.workflow import Move, Status
 from tests.support import factories as make
 
@@ -33,6 +34,7 @@ def as_before(item, approver):
 
 def upgrade():
     MIGRATION.begin_histories(apps, None)
+    MIGRATION.name_contributors(apps, None)
     MIGRATION.void_own_approvals(apps, None)
     guards.install(connection)
 
@@ -54,6 +56,23 @@ def test_an_approval_by_a_detour_is_void(item):
     with pytest.raises(NotAllowed):
         approve_item(item, user=ed)
     assert approve_item(item, user=make.editor("eve")).is_approved
+
+
+def test_so_is_one_of_what_was_joined_with_or_split_off_from_words_of_ones_own(item):
+    ed, bea = make.editor(), make.analyst("bea")
+    eds = make.make_item(item.issue, "By ed alone. All of it.", by=ed)
+    kept = merge_items(eds, item, user=bea, versions=(1, 1))
+    other = make.make_item(item.issue, "By ed too. And this.", by=ed)
+    parts = {"first": "By ed too.", "second": "And this."}
+    cited = list(other.citations.all())
+    _, half = split_item(other, user=bea, version=1, citations=(cited, cited), **parts)
+    for each in (kept, half):
+        as_before(each, ed)
+    upgrade()
+    for each in (kept, half):
+        assert make.fresh(each).approved_by is None
+        with pytest.raises(NotAllowed):
+            approve_item(each, user=ed)
 
 
 def test_an_approval_by_somebody_else_stands(item):
