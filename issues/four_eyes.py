@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models import Q
 
 from issues.guards.history import ISSUES, ITEMS, History
 from issues.models import Issue, Item
@@ -111,16 +112,22 @@ def returning(item: Item, body: str, citations: str) -> set[int]:
     somebody changed it past the desk, and nobody knows who: that may be any account. One query, and another one where
     something comes back.
     """
-    rows = Item.history.filter(issue__slug=item.issue.slug, key=item.key).exclude(history_type="-")
-    said, cited, last = [], dict[int, str](), None
-    columns = ("id", "history_id", "body", "citations", "section", "parent_id", "version")
-    for row in rows.order_by("history_id").values_list(*columns):
+    rows = Item.history.filter(
+        Q(issue__slug=item.issue.slug, key=item.key) | Q(id__in=_gone(item.issue))
+    ).exclude(history_type="-")
+    said, cited, last, gone = [], dict[int, str](), None, []
+    columns = ("key", "id", "history_id", "body", "citations", "section", "parent_id", "version")
+    for key, *row in rows.order_by("history_id").values_list(*columns):
         pk, number, text, sources, *place = row
+        if key != item.key:
+            gone.append((pk, text, sources))
+            continue
         cited[pk] = sources or cited.get(pk, "[]")
         said.append((pk, number, _said(text, cited[pk])))
         last = (pk, text, cited[pk], *place) if pk == item.pk else last
     now = (item.body, item.citations_json())
     people = _who_said(ITEMS, said, _said(body, citations) - _said(*now))
+    people |= _of_gone(gone, (body, citations), now)
     place = [item.section, item.parent_id, item.version]
     return people if last == (item.pk, *now, *place) else people | _anybody()
 
@@ -180,15 +187,26 @@ def _neighbours(tokens: Sequence[str]) -> set[str]:
 
 
 def of_deleted(issue: Issue, body: str, citations: str) -> set[int]:
-    """Who wrote what was deleted from this issue, or joined with another item, and comes back with a new text.
+    """Who wrote what was deleted from this issue, or joined with another item, and comes back with a new item.
 
     Every former version of such an item counts: it comes back if a run of four of its words is there, or all of a shorter
     one, or one of its citations that has an address or a title. One query, and another one where something comes back.
     """
-    gone = Item.history.filter(issue__slug=issue.slug, history_type="-").values("id")
-    rows = Item.history.filter(id__in=gone).values_list("id", "body", "citations")
-    tokens, cited = _TOKEN.findall(body.casefold()), _articles(citations)
-    runs = {length: _runs(tokens, length) for length in range(1, _RUN + 1)}
+    rows = Item.history.filter(id__in=_gone(issue)).values_list("id", "body", "citations")
+    return _of_gone(rows, (body, citations), ("", "[]"))
+
+
+def _gone(issue: Issue) -> Any:
+    return Item.history.filter(issue__slug=issue.slug, history_type="-").order_by().values("id")
+
+
+def _of_gone(
+    rows: Iterable[tuple[int, str, str]], shall: tuple[str, str], now: tuple[str, str]
+) -> set[int]:
+    """Whose words of ``rows`` (primary key, body and citations) stand in what shall be said, and not in what is said now."""
+    tokens, before = (_TOKEN.findall(text.casefold()) for text in (shall[0], now[0]))
+    runs = {length: _runs(tokens, length) - _runs(before, length) for length in range(1, _RUN + 1)}
+    cited = _articles(shall[1]) - _articles(now[1])
     found = set()
     for pk, former, sources in rows:
         words = _TOKEN.findall(former.casefold())

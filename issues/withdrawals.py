@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from issues import ledger, newsroom, notices
@@ -121,7 +121,13 @@ def _standing(issue: Issue) -> Withdrawal:
 
 def _lift(standing: Withdrawal, user: Any, reason: str) -> StatusChange:
     withdrawn, by = standing.entry.edition, standing.by_pk
-    entry = ledger.record(withdrawn, LIFT, from_status=withdrawn.status, user=user, reason=reason)
+    try:
+        with transaction.atomic():
+            entry = ledger.record(
+                withdrawn, LIFT, from_status=withdrawn.status, user=user, reason=reason
+            )
+    except IntegrityError as error:  # who withdrew it was made another, past the desk
+        raise NotAllowed(_own(standing)) from error
     notices.tell_lifted(withdrawn, user=user, reason=reason, withdrawn_by=by)
     return entry
 

@@ -61,9 +61,9 @@ def _verify_edition(pk: int, status: str, documents: list[Facts]) -> Iterator[st
     for field in _closing_differences(issue, entries):
         yield f"field {field} differs from the ledger"
     yield from _content_differences(issue, publications[0])
+    yield from _evidence_differences(pk, _covering(entries, publications[0]), documents)
     if publications[0].scheme != FORMER_SCHEME:
         yield from _approval_differences(issue)
-    yield from _evidence_differences(pk, _covering(entries, publications[0]), documents)
 
 
 def _closing_differences(issue: Issue, entries: Iterable[StatusChange]) -> Iterator[str]:

@@ -107,10 +107,15 @@ def copy_of(row, **values):
 
 
 def forge_item(site):
-    """Other words, in the item and in what its publication keeps."""
+    """Other words, in the item and its approval, and in what its publication keeps."""
     item, publication = site["issues_item"], site["issues_statuschange"]
-    Item.objects.filter(pk=item.pk).update(body="Forged.")
+    rows = Item.objects.filter(pk=item.pk)
+    before = rows.get().approved_seal
+    rows.update(body="Forged.")
+    forged = rows.with_contents().get()
+    rows.update(approved_seal=forged.seal(), approved_content=canonical_json(forged.content()))
     content = publication.content.replace("First, corrected.", "Forged.")
+    content = content.replace(before, forged.seal())
     entry(pk=publication.pk).update(content=content)
     make_anew(publication.number)
 

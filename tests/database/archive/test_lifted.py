@@ -123,3 +123,14 @@ def test_what_readers_keep_is_made_new_by_a_lifting_and_not_by_a_request(client,
     lift_it(Issue.objects.get())
     for address, etag in kept.items():
         assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_what_a_withdrawal_took_away_stays_away_when_a_new_edition_is_there(client):
+    first = make.published_issue()
+    second = make.publish(correct(first))
+    withdraw(second)
+    lift_it(second)
+    make.publish(correct(Issue.objects.get(pk=second.pk)))
+    at = f"/issues/{first.slug}/"
+    assert client.get(at).status_code == 200
+    assert [client.get(f"{at}editions/{n}/").status_code for n in (1, 2)] == [410, 410]

@@ -2,42 +2,27 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
-from django.utils import timezone
 
-from issues.editing import approve_item, change_item, move_item, vouch_for_item
+from issues.editing import approve_item, move_item, vouch_for_item
 from issues.editions import start_correction
-from issues.models import Issue, Item
-from issues.models.item import canonical_json
+from issues.models import Item
 from issues.moves import Conflict, NotAllowed
 from issues.reviewing import approve_clean
 from issues.sections import Section
 from issues.shaping import merge_items, split_item
-from issues.workflow import Status
 from tests.support import factories as make
-from tests.support.desk import address, entry
+from tests.support.desk import address, entry, new
+from tests.support.four_eyes import EDS, approve_by_sql, eds_item, rewrite
 
 pytestmark = pytest.mark.django_db
-
-EDS = "Nothing that Ana wrote is left of this text."
 
 
 @pytest.fixture
 def eds():
-    """An item of ana's in review, rewritten by ed from the first word to the last."""
-    issue = make.make_issue()
-    item = make.make_item(issue, "Two convoys reached the town.")
-    make.make_item(issue, "A bridge was rebuilt.")
-    make.submit(issue)
-    return rewrite(item, make.editor(), EDS)
-
-
-def rewrite(item, user, body):
-    row = make.fresh(item)
-    cited = list(row.citations.all())
-    return change_item(row, user=user, version=row.version, body=body, citations=cited)
+    return eds_item()
 
 
 def moved(item, bea, client):
@@ -91,6 +76,49 @@ def eds_alone_into_one_letter(item, bea, client):
     return [kept]
 
 
+def a_former_text_of_a_deleted_item_taken_up(item, bea, client):
+    """Of what ed wrote, nothing was left in the item when it was deleted."""
+    row = Item.history.filter(id=item.pk, body=EDS).first()
+    rewrite(item, make.analyst(), "Other words, all of them.")
+    client.post(address(item, "delete"), {"version": make.fresh(item).version})
+    page = new(item.issue)
+    assert EDS in client.get(f"{page}?text_of={row.pk}").content.decode()
+    client.post(page, entry(EDS, ("Reuters", "11.07.17")))
+    return [item.issue.items.get(body=EDS)]
+
+
+def a_former_text_of_a_joined_item_written_into_the_other(item, bea, client):
+    rewrite(item, make.analyst(), "Other words, all of them.")
+    other = item.issue.items.exclude(pk=item.pk).get()
+    versions = (make.fresh(item).version, other.version)
+    merge_items(item, other, user=bea, versions=versions)
+    vouch_for_item(other, user=make.analyst("vera"), version=make.fresh(other).version)
+    return [rewrite(other, bea, f"{EDS} And more.")]
+
+
+def in_the_order_of_words_that_he_chose(item, bea, client):
+    """No word of it is new when it comes back."""
+    rewrite(item, make.editor(), "Ana wrote that nothing is left of this text.")
+    rewrite(item, bea, "Nothing is left of this text that Ana wrote.")
+    approve_item(item, user=make.editor("eve"))
+    return [rewrite(item, bea, "Ana wrote that nothing is left of this text.")]
+
+
+def with_a_word_taken_out_that_he_took_out(item, bea, client):
+    rewrite(item, bea, "They did not use it.")
+    approve_item(item, user=make.editor("eve"))
+    rewrite(item, make.editor(), "They did use it.")
+    rewrite(item, bea, "They did not use it.")
+    approve_item(item, user=make.editor("eve"))
+    return [rewrite(item, bea, "They did use it.")]
+
+
+def changed_by_sql_under_an_innocent_full_stop(item, bea, client):
+    approve_item(item, user=make.editor("eve"))
+    Item.objects.filter(pk=item.pk).update(body="What ed never said at the desk")
+    return [rewrite(item, bea, "What ed never said at the desk.")]
+
+
 def deleted_and_written_again(item, bea, client):
     issue = item.issue
     client.post(address(item, "delete"), {"version": make.fresh(item).version})
@@ -106,6 +134,10 @@ DETOURS = [
     put_back,
     put_back_after_somebody_approved_the_other_text,
     eds_alone_into_one_letter,
+    a_former_text_of_a_deleted_item_taken_up,
+    a_former_text_of_a_joined_item_written_into_the_other,
+    in_the_order_of_words_that_he_chose,
+    with_a_word_taken_out_that_he_took_out,
     deleted_and_written_again,
 ]
 
@@ -160,103 +192,13 @@ def test_once_somebody_vouched_for_it_whoever_wrote_it_approves_it(detour, clien
         assert approve_item(item, user=make.editor()).is_approved
 
 
-def approve_by_sql(item, user):
-    row = make.fresh(item)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE issues_item SET approved_by_id = %s, approved_at = %s, approved_seal = %s, approved_content = %s "
-            "WHERE id = %s",
-            [user.pk, timezone.now(), row.seal(), canonical_json(row.content()), row.pk],
-        )
-
-
-class TestSql:
-    def refused(self, rule, act):
-        with pytest.raises(IntegrityError, match=rule), transaction.atomic():
-            act()
-
-    def test_somebody_else_may_approve_by_sql(self, eds):
-        approve_by_sql(eds, make.editor("eve"))
-        assert make.fresh(eds).is_approved
-
-    @pytest.mark.parametrize(
-        "values",
-        [
-            {"body": "Nobody saw this."},
-            {"section": "response"},
-            {"version": 1},
-            {"version": 9},
-            {"follows": "2222222222"},
-        ],
-    )
-    def test_nothing_is_approved_that_no_history_has(self, eds, values):
-        Item.objects.filter(pk=eds.pk).update(**values)
-        eve = make.editor("eve")
-        self.refused("item_approval_is_of_history", lambda: approve_by_sql(eds, eve))
-        with pytest.raises(Conflict, match="past the desk"):
-            approve_item(eds, user=eve)
-
-    def test_nor_with_citations_that_no_history_has(self, eds):
-        eds.citations.update(title="Nobody saw this.")
-        eve = make.editor("eve")
-        self.refused("item_approval_is_of_history", lambda: approve_by_sql(eds, eve))
-        with pytest.raises(Conflict, match="past the desk"):
-            approve_item(eds, user=eve)
-        with pytest.raises(Conflict, match="past the desk"):
-            vouch_for_item(eds, user=eve, version=eds.version)
-
-    def test_an_approval_of_other_words_than_it_is_sealed_to_does_not_count(self, eds):
-        content = canonical_json(make.fresh(eds).content())
-        eds.citations.update(title="Nobody saw this.")
-        Item.objects.filter(pk=eds.pk).update(
-            approved_by=make.editor("eve"),
-            approved_seal=make.fresh(eds).seal(),
-            approved_content=content,
-        )
-        assert not make.fresh(eds).is_approved
-
-    def test_a_row_does_not_begin_approved(self, eds):
-        new = Item(
-            issue=eds.issue,
-            section=eds.section,
-            body="x",
-            author=eds.author,
-            last_editor=eds.author,
-            approved_by=make.editor("eve"),
-        )
-        self.refused("item_starts_unapproved", new.save)
-
-    @pytest.mark.parametrize("history", [Item.history, Issue.history])
-    def test_history_is_only_appended_to(self, eds, history):
-        rows = history.model.objects.all()
-        last = rows.order_by("-history_id").first()
-        self.refused("history_is_append_only", lambda: rows.update(history_change_reason="x"))
-        self.refused("history_is_append_only", lambda: rows._raw_delete("default"))
-        if connection.vendor == "sqlite":
-            names = ", ".join(field.column for field in history.model._meta.local_fields)
-            table = history.model._meta.db_table
-            statement = (
-                f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM {table} "
-                f"WHERE history_id = {last.pk}"
-            )
-            self.refused("history_is_append_only", lambda: connection.cursor().execute(statement))
-
-    def test_history_does_not_tell_of_an_approval_that_is_not_there(self, eds):
-        last = Item.history.filter(id=eds.pk).order_by("-history_id").first()
-        last.pk, last.approved_by = None, make.editor("eve")
-        self.refused("history_tells_of_approvals", last.save)
-        words = Issue.history.filter(id=eds.issue_id).order_by("-history_id").first()
-        words.pk, words.approved_by, words.status = None, make.editor("eve"), Status.APPROVED
-        self.refused("history_tells_of_approvals", words.save)
-
-    def test_the_history_of_what_was_published_is_closed(self):
-        item = make.published_issue().items.get()
-        last = Item.history.filter(id=item.pk).order_by("-history_id").first()
-        last.pk = None
-        self.refused("history_is_sealed", last.save)
-        words = Issue.history.filter(id=item.issue_id).order_by("-history_id").first()
-        words.pk, words.status = None, Status.DRAFT
-        self.refused("history_is_sealed", words.save)
+def test_what_was_changed_past_the_desk_waits_for_two_people(eds):
+    item = changed_by_sql_under_an_innocent_full_stop(eds, make.analyst("bea"), None)[0]
+    for name in ("ed", "eve"):
+        with pytest.raises(NotAllowed):
+            approve_item(item, user=make.editor(name))
+    vouch_for_item(item, user=make.analyst(), version=make.fresh(item).version)
+    assert approve_item(item, user=make.editor("eve")).is_approved
 
 
 class TestVouching:

@@ -1,6 +1,8 @@
 """The head of the ledger is kept outside the database, and found in the chain again."""
 
 import logging
+import os
+from datetime import date
 from threading import Thread
 
 import pytest
@@ -77,6 +79,26 @@ def test_lines_of_many_writers_never_mix(heads):
         writer.join()
     found = head_file.read()
     assert (len(found.heads), found.unreadable) == (800, 0)
+
+
+def test_a_line_that_was_torn_off_takes_no_other_along(published, heads, commits):
+    heads.write_text(heads.read_text()[:-40])
+    torn = heads.read_text().count("\n")
+    with commits():
+        make.published_issue(date(2017, 11, 14))
+    lines = heads.read_text().splitlines()
+    assert lines[torn + 1].split()[0].isdigit()
+    assert ledger.verify() == []
+
+
+def test_something_else_in_its_place_stops_no_publication(heads, commits, caplog):
+    os.mkfifo(heads)
+    reader = os.open(heads, os.O_RDONLY | os.O_NONBLOCK)
+    with commits():
+        make.published_issue()
+    os.close(reader)
+    heads.unlink()
+    assert ledger.verify() == []
 
 
 def test_a_tail_that_was_cut_off_is_found(published):

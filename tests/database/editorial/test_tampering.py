@@ -92,6 +92,7 @@ VALUES = {
     "country": "RU",
     "kind": "other",
     "history_type": "-",
+    "contributors": ",9,",
     "scheme": 3,
 }
 
@@ -232,9 +233,22 @@ GUARDS = {
         "ALTER TABLE sources_outlet DISABLE TRIGGER ALL",
         "Guard outlet_name_is_fixed",
     ),
+    (POSTGRESQL, "a guard that looks for its tables elsewhere"): (
+        "ALTER FUNCTION issues_item_guard() SET search_path = decoy, public",
+        "Guard issues_item_guard",
+    ),
+    (SQLITE, "a trigger of a stranger"): (
+        "CREATE TRIGGER stranger AFTER UPDATE ON issues_item BEGIN SELECT 1; END",
+        "Trigger stranger: it stands on the table issues_item",
+    ),
+    (POSTGRESQL, "a trigger of a stranger"): (
+        "CREATE TRIGGER stranger BEFORE UPDATE ON issues_item FOR EACH ROW "
+        "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "Trigger stranger: it stands on the table issues_item",
+    ),
     (POSTGRESQL, "a constraint dropped"): (
-        "ALTER TABLE issues_item DROP CONSTRAINT item_four_eyes",
-        "Constraint item_four_eyes: it is missing from the table issues_item",
+        "ALTER TABLE issues_item DROP CONSTRAINT item_depth_at_most_3",
+        "Constraint item_depth_at_most_3: it is missing from the table issues_item",
     ),
     **{
         (vendor, "a unique index dropped"): (

@@ -259,6 +259,13 @@ class TestOneEditor:
         eve.save()
         assert ask_lift(alone, user=make.editor(), reason=LIFTED).event == "ask_lift"
 
+    def test_one_who_came_since_it_was_asked_lifts_it(self, alone):
+        request = ask_lift(alone, user=make.editor(), reason=LIFTED)
+        eve = make.editor("eve")
+        with refused(NotAllowed, "ask eve"):
+            vouch(alone, user=make.analyst(), asked=request.pk)
+        assert lift(alone, user=eve, reason=LIFTED).event == "lift"
+
     def test_a_reason_that_was_changed_meanwhile_is_read_first(self, alone):
         first = ask_lift(alone, user=make.editor(), reason="A slip.")
         second = ask_lift(alone, user=make.editor(), reason=LIFTED)

@@ -141,3 +141,9 @@ def test_verify_ledger_sees_whoever_took_the_guards_away_and_wrote_a_lifting(sec
     assert ledger.verify() == [
         f"Ledger entry {lifting.pk} (lift of issue 2017-11-07 edition 1): it was changed (entry_hash)."
     ]
+
+
+def test_nobody_lifts_nothing(second):
+    nobody = type("Nobody", (), {"pk": None})()
+    refused(BY_ANOTHER, lambda: entry("lift", nobody))
+    refused(STANDS, lambda: publish(second))
