@@ -80,12 +80,13 @@ def former_content(issue: Issue, number: str | None, item: Item | None) -> dict[
     if number is None:
         return None
     row = _rows(issue).filter(pk=int(number)).first() if _is_number(number) else None
-    is_of_it = row and (
-        row.key == item.key if item else not issue.items.filter(key=row.key).exists()
-    )
-    if not is_of_it:
+    if row is None or not _may_begin_with(row, issue, item):
         raise Http404
     return content_of(row) or {"body": row.body}
+
+
+def _may_begin_with(row: Any, issue: Issue, item: Item | None) -> bool:
+    return row.key == item.key if item else not issue.items.filter(key=row.key).exists()
 
 
 def _remarks(issue: Issue, key: str) -> list[Comment]:

@@ -60,9 +60,13 @@ def _verify_edition(pk: int, status: str, documents: list[Facts]) -> Iterator[st
     issue = Issue.objects.get(pk=pk)
     for field in _closing_differences(issue, entries):
         yield f"field {field} differs from the ledger"
-    yield from _content_differences(issue, publications[0])
-    yield from _evidence_differences(pk, _covering(entries, publications[0]), documents)
-    if publications[0].scheme != FORMER_SCHEME:
+    covering = _covering(entries, publications[0])
+    found = [
+        *_content_differences(issue, publications[0]),
+        *_evidence_differences(pk, covering, documents),
+    ]
+    yield from found
+    if not found and publications[0].scheme != FORMER_SCHEME:
         yield from _approval_differences(issue)
 
 
