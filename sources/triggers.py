@@ -70,6 +70,9 @@ def install(
 ) -> None:
     """Create these, in the place of those of the same names and of the ``retired`` ones; one transaction."""
     with transaction.atomic(using=connection.alias):
+        if connection.vendor == "postgresql":
+            # It alters no table whose new rows it has yet to check.
+            connection.check_constraints()
         remove(connection, triggers, retired=retired)
         with connection.cursor() as cursor:
             for trigger in triggers:
