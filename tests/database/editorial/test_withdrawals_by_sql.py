@@ -139,7 +139,7 @@ def test_verify_ledger_sees_whoever_took_the_guards_away_and_wrote_a_lifting(sec
     with unguarded():
         sql("UPDATE issues_statuschange SET reason = 'Another reason.' WHERE id = %s", lifting.pk)
     assert ledger.verify() == [
-        f"Ledger entry {lifting.pk} (lift of issue 2017-11-07 edition 1): it was changed (entry_hash)."
+        f"Ledger entry {lifting.number} (lift of issue 2017-11-07 edition 1): it was changed (entry_hash)."
     ]
 
 
