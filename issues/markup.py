@@ -26,7 +26,8 @@ _BARE = re.compile(r"<(?![a-zA-Z/!?])")
 _REFERENCE = r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)"
 _ANY_SIGN = re.compile(rf"[<>]|{_REFERENCE}")
 _ESCAPES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-_TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+"""A tag of clean HTML, whatever stands in its attributes."""
 
 
 class _WithoutCode(Filter):  # type: ignore[misc]
@@ -72,7 +73,7 @@ def clean(source: str) -> str:
 
 def to_text(source: str) -> str:
     """The text of clean inline HTML: tags dropped, character references read."""
-    return html.unescape(_TAG.sub("", source)) if "<" in source or "&" in source else source
+    return html.unescape(TAG.sub("", source)) if "<" in source or "&" in source else source
 
 
 def shortened(text: str, most: int) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 # A tag, in which nothing is put, or a sign that turns the direction of writing.
-_TURN = re.compile("<[^<>]*>|(?P<sign>[\u202a-\u202e\u2066-\u2069])")
+_TURN = re.compile(f"{markup.TAG.pattern}|(?P<sign>[\u202a-\u202e\u2066-\u2069])")
 _NOT_IN_SCRIPTS = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from issues import markup
 from issues.imports import import_issue
 from issues.models import Citation
 from issues.templatetags.issue_text import inline_html, isolated, marked_html
@@ -135,3 +136,9 @@ def test_a_text_keeps_it_and_readers_are_not_led_astray():
         isolated(f"<{TURN}")
         == f'<bdi class="turning">&lt;<span class="turn" title="U+202E">{TURN}</span></bdi>'
     )
+
+
+@pytest.mark.parametrize("before", ["a>b", "'>", "&quot;>", "<b>"])
+def test_nothing_is_put_into_an_address_whatever_stands_in_it(before):
+    link = markup.clean(f'<a href="https://x.test/{before}{TURN}c">t</a>')
+    assert inline_html(link) == f'<bdi class="turning">{link}</bdi>'
