@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "issues.desk.turns.one_at_a_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -220,6 +221,8 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 # Where this machine notes the end of the ledger after each entry, apart from the database.
 LEDGER_HEADS = DATA_DIR / "ledger" / "heads.txt"
+# Held by whoever reads a large text on this machine.
+READING_LOCK = DATA_DIR / "reading.lock"
 # A digest is at most 5 MB; packed for a hidden field it is a third longer, and a form around it adds a little.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 

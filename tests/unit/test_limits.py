@@ -18,6 +18,8 @@ from issues.markup import clean, from_text, to_text
 from tests.support.examples import is_thorough
 from tests.support.steps import steps
 
+pytestmark = pytest.mark.long
+
 PERIOD = (date(2017, 10, 31), date(2017, 11, 7))
 NAMES = ("Reuters", "AP", "Novaya Gazeta, Europe")
 SMALL, LARGE = 10_000, 100_000

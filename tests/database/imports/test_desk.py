@@ -1,9 +1,13 @@
 """Importing a text on the desk: read, looked through, then made a draft."""
 
+import fcntl
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from issues.desk import turns
 from issues.desk.imports import MAX_FORM_BYTES, pack, unpack
 from issues.imports import ImportRefused
 from issues.models import Import, Issue
@@ -141,6 +145,20 @@ def test_of_a_very_long_text_only_the_lines_with_findings_are_shown(client, ana)
     assert "The document is long" in response.content.decode()
     assert all(findings for _, _, findings in response.context["lines"])
     assert response.context["lines"]
+
+
+def test_a_text_that_comes_while_others_are_read_is_429_and_changes_nothing(
+    client, ana, monkeypatch
+):
+    monkeypatch.setattr(turns, "MOST_WAIT", 0)
+    first = send(client, text=DIGEST)
+    with settings.READING_LOCK.open("a") as another:
+        fcntl.flock(another, fcntl.LOCK_EX)
+        told = send(client, **hidden(first), create="1")
+    assert told.status_code == 429
+    assert "send it again" in told.content.decode()
+    assert not Issue.objects.exists()
+    assert send(client, **hidden(first), create="1").status_code == 302
 
 
 @pytest.mark.parametrize("size", [5 * 1024 * 1024 + 1, MAX_FORM_BYTES + 1])
