@@ -18,6 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 from issues.desk.access import desk_page
 from issues.desk.import_forms import ImportForm
 from issues.desk.pages import at_item, desk_render
+from issues.desk.turns import content_length
 from issues.imports import ImportRefused, ReadResult, import_issue, read_document
 from issues.imports.formats import format_of
 from issues.imports.source import SourceItem
@@ -40,11 +41,11 @@ def within_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     @csrf_exempt
     @wraps(view)
     def measured(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) <= MAX_FORM_BYTES:
+        length = content_length(request)
+        if length <= MAX_FORM_BYTES:
             return view(request, **arguments)
         # A browser shows the answer only once it has sent all: let it, within reason.
-        left = min(int(length), _MOST_DRAINED) if length.isdecimal() else 0
+        left = min(length, _MOST_DRAINED)
         while left > 0 and (chunk := request.read(min(left, 1024 * 1024))):
             left -= len(chunk)
         return _form(request, ImportForm(), error=TOO_LARGE, status=413)

@@ -147,18 +147,30 @@ def test_of_a_very_long_text_only_the_lines_with_findings_are_shown(client, ana)
     assert response.context["lines"]
 
 
-def test_a_text_that_comes_while_others_are_read_is_429_and_changes_nothing(
-    client, ana, monkeypatch
-):
+@pytest.fixture
+def others_first(monkeypatch):
+    """Another process reads, and nobody waits for it."""
     monkeypatch.setattr(turns, "MOST_WAIT", 0)
-    first = send(client, text=DIGEST)
     with settings.READING_LOCK.open("a") as another:
         fcntl.flock(another, fcntl.LOCK_EX)
-        told = send(client, **hidden(first), create="1")
+        yield
+
+
+def test_a_text_that_comes_while_others_are_read_is_429_and_changes_nothing(
+    client, ana, others_first
+):
+    told = send(client, document=pack(DIGEST.encode()), create="1")
     assert told.status_code == 429
     assert "send it again" in told.content.decode()
+    assert "no-store" in told.headers["Cache-Control"]
+    assert told.headers["Retry-After"] == "0"
     assert not Issue.objects.exists()
-    assert send(client, **hidden(first), create="1").status_code == 302
+
+
+def test_a_stranger_takes_nobodys_turn_and_waits_for_none(client, others_first):
+    assert send(client, text=DIGEST).status_code == 401
+    client.force_login(make.analyst())
+    assert send(client, text=DIGEST).status_code == 429
 
 
 @pytest.mark.parametrize("size", [5 * 1024 * 1024 + 1, MAX_FORM_BYTES + 1])
