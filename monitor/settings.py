@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "issues.desk.turns.one_at_a_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -220,8 +221,8 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 # Where this machine notes the end of the ledger after each entry, apart from the database.
 LEDGER_HEADS = DATA_DIR / "ledger" / "heads.txt"
-# Held by whoever reads a large text on this machine.
-READING_LOCK = DATA_DIR / "reading.lock"
+# Files that are locked while a long form is read on this machine.
+TURNS = DATA_DIR / "turns"
 # A digest is at most 5 MB; packed for a hidden field it is a third longer, and a form around it adds a little.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 

@@ -99,9 +99,9 @@ def heads(_heads_of_all: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture(autouse=True, scope="session")
 def _turns_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests that run beside each other are machines of their own: none waits for the long texts of another."""
+    """Tests that run beside each other are machines of their own: none waits for the long forms of another."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site, "READING_LOCK", tmp_path_factory.mktemp("turns") / "reading.lock")
+        patch.setattr(site, "TURNS", tmp_path_factory.mktemp("turns"))
         yield
 
 

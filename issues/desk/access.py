@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from issues.desk.board import editions_for_board
 from issues.desk.pages import issue_page, refused_page
 from issues.desk.signing_in import admitted
-from issues.desk.turns import in_turn
 from issues.moves import MoveError
 
 View = Callable[..., HttpResponse]
@@ -28,8 +27,7 @@ def desk_page(
 
     A view below ``issues/<slug>/<edition>/`` is called with the edition in place of the two; one that does not exist
     is 404. A MoveError becomes the edition's page with its sentence on top. With ``posts_only`` an address that is
-    opened by GET, such as one typed again after signing in, leads to the edition's page. A long form waits for its turn,
-    or is 429.
+    opened by GET, such as one typed again after signing in, leads to the edition's page.
     """
 
     def decorate(view: View) -> View:
@@ -38,9 +36,6 @@ def desk_page(
         def guarded(request: HttpRequest, **arguments: Any) -> HttpResponse:
             if not request.user.has_perms(["issues.view_issue", permission]):
                 return refused_page(request)
-            return in_turn(request, lambda: answered(request, arguments))
-
-        def answered(request: HttpRequest, arguments: dict[str, Any]) -> HttpResponse:
             if "slug" not in arguments:
                 return view(request, **arguments)
             issue = get_object_or_404(

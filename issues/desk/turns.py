@@ -3,13 +3,15 @@
 import logging
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.template.loader import render_to_string
 from django.urls import reverse
 from filelock import FileLock, Timeout
 
-from issues.desk.pages import desk_render
+from issues.freshness import cache_control
 
 log = logging.getLogger(__name__)
 
@@ -17,39 +19,36 @@ LONG = 10_000
 """Bytes of a form; one that is longer takes its turn. An item with its citations is rarely as long."""
 MOST_WAIT = 10
 """Seconds that somebody waits for a turn."""
-# Whoever waits holds a thread: half of the four that a process has are left to readers.
-_here = threading.BoundedSemaphore(2)
+
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def in_turn(request: HttpRequest, answer: Callable[[], HttpResponse]) -> HttpResponse:
-    """The answer; to a long form once no other is read on this machine, or else 429 with ``Retry-After`` (RFC 6585, 4).
+class Queue(NamedTuple):
+    """A file that is locked by the one whose form is read, and how many of a process may read or wait."""
 
-    Each step of an import takes its turn, as a short form may hold a long document. Only for members of the newsroom, or
-    strangers could keep them waiting.
+    name: str
+    here: threading.BoundedSemaphore
+
+
+# Whoever waits holds one of the four threads of a process: the last is left to readers.
+MEMBERS = Queue("members.lock", threading.BoundedSemaphore(2))
+STRANGERS = Queue("strangers.lock", threading.BoundedSemaphore(1))
+
+
+def one_at_a_time(get_response: Answer) -> Answer:
+    """Middleware: a long form waits until no other is read on this machine, or gets 429 with ``Retry-After`` (RFC 6585, 4).
+
+    Each step of an import takes its turn, as a short form may hold a long document. It stands before whatever takes a form
+    apart, which costs time too, and behind what knows the account: strangers keep nobody of the newsroom waiting.
     """
-    if not _is_long(request):
-        return answer()
-    _ = request.POST  # taken in before, so that a slow line keeps nobody else waiting
-    if not _here.acquire(blocking=False):
-        return _others_first(request)
-    turn = FileLock(settings.READING_LOCK)
-    try:
-        _acquire(turn)
-        return answer()
-    except Timeout:
-        return _others_first(request)
-    finally:
-        turn.release()
-        _here.release()
 
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not _is_long(request):
+            return get_response(request)
+        queue = MEMBERS if request.user.is_authenticated else STRANGERS
+        return _in_turn(request, get_response, queue)
 
-def _acquire(turn: FileLock) -> None:
-    try:
-        turn.acquire(timeout=MOST_WAIT)
-    except Timeout:
-        raise
-    except OSError as error:
-        log.error("Long forms do not take turns, for %s: %s", settings.READING_LOCK, error)
+    return answer
 
 
 def content_length(request: HttpRequest) -> int:
@@ -59,12 +58,44 @@ def content_length(request: HttpRequest) -> int:
 
 
 def _is_long(request: HttpRequest) -> bool:
-    is_import = request.path == reverse("desk:import")
-    return request.method == "POST" and (is_import or content_length(request) > LONG)
+    """Whether there may be much to read. What is larger than any form may be is refused unread."""
+    if request.method != "POST":
+        return False
+    least = 0 if request.path == reverse("desk:import") else LONG
+    return least < content_length(request) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
-def _others_first(request: HttpRequest) -> HttpResponse:
-    context = {"title": "Others are first"}
-    answer = desk_render(request, "others_first.html", context, status=429)
+def _in_turn(request: HttpRequest, get_response: Answer, queue: Queue) -> HttpResponse:
+    try:
+        # Taken in before, for a slow line keeps nobody else waiting; and a browser looks at no answer before it has sent all.
+        _ = request.body
+    except UnreadablePostError:
+        return HttpResponse(status=400)  # nobody is there to read it
+    if not queue.here.acquire(blocking=False):
+        return _others_first()
+    turn = FileLock(settings.TURNS / queue.name)
+    try:
+        _acquire(turn)
+        return get_response(request)
+    except Timeout:
+        return _others_first()
+    finally:
+        turn.release()
+        queue.here.release()
+
+
+def _acquire(turn: FileLock) -> None:
+    try:
+        settings.TURNS.mkdir(parents=True, exist_ok=True)
+        turn.acquire(timeout=MOST_WAIT)
+    except Timeout:
+        raise
+    except OSError as error:
+        log.error("Long forms do not take turns: %s", error)
+
+
+def _others_first() -> HttpResponse:
+    answer = HttpResponse(render_to_string("others_first.html"), status=429)
     answer.headers["Retry-After"] = str(MOST_WAIT)
+    answer.headers["Cache-Control"] = cache_control(429)
     return answer

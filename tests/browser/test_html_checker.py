@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 SUFFIXES = {"text/html": "html", "text/css": "css", "image/svg+xml": "svg"}
 # These need a fault, a wrong password or a form that is too old.
-ERROR_PAGES = ["403", "403_csrf", "405", "429", "500"]
+ERROR_PAGES = ["403", "403_csrf", "405", "429", "500", "others_first"]
 WRONG = {
     "page.html": "<!doctype html><html lang=en><title>A page</title><p id=a><p id=a><img src=a.png>",
     "style.css": "p { colour: red }",

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
@@ -17,16 +18,20 @@ from issues.desk import turns
 FORM = "application/x-www-form-urlencoded"
 
 
+def lock_of(queue):
+    return settings.TURNS / queue.name
+
+
 @contextmanager
-def somebody_reads():
+def somebody_reads(queue=turns.MEMBERS):
     """Another process has the turn."""
-    with settings.READING_LOCK.open("a") as file:
+    with lock_of(queue).open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def is_free():
-    with settings.READING_LOCK.open("a") as file:
+    with lock_of(turns.MEMBERS).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -34,22 +39,18 @@ def is_free():
         return True
 
 
-def form(size=turns.LONG + 1, path="/admin/desk/issues/x/1/items/add/"):
-    return RequestFactory().post(path, b"a" * size, content_type=FORM)
+def request_of(user, method="post", path="/admin/desk/issues/x/1/items/add/", data=None):
+    request = getattr(RequestFactory(), method)(path, data, content_type=FORM)
+    request.user = user
+    return request
 
 
-def answer(request, view=lambda: HttpResponse("read")):
-    return turns.in_turn(request, view)
+def form(size=turns.LONG + 1, *, by=None, **more):
+    return request_of(by or User(), data=b"a" * size, **more)
 
 
-@pytest.fixture(autouse=True)
-def page(monkeypatch):
-    """The page without the frame of the desk, which asks the database."""
-
-    def render(request, template, context, *, status):
-        return HttpResponse(f"{status} {template}", status=status)
-
-    monkeypatch.setattr(turns, "desk_render", render)
+def answer(request, view=lambda request: HttpResponse("read")):
+    return turns.one_at_a_time(view)(request)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_a_long_form_waits_for_the_one_that_is_read():
     inside = []
     most = []
 
-    def read():
+    def read(request):
         inside.append(None)
         most.append(len(inside))
         time.sleep(0.1)
@@ -86,10 +87,12 @@ def test_whoever_waited_too_long_is_told_when_to_come_again():
         told = answer(form())
     assert told.status_code == 429
     assert told.headers["Retry-After"] == str(turns.MOST_WAIT)
+    assert "no-store" in told.headers["Cache-Control"]
+    assert "nothing was changed" in told.content.decode()
     assert answer(form()).content == b"read"
 
 
-def test_half_of_the_threads_of_a_process_are_left_to_readers():
+def test_a_third_does_not_wait_so_that_readers_find_a_thread():
     answers = []
     started = threading.Barrier(3)
 
@@ -111,16 +114,28 @@ def test_half_of_the_threads_of_a_process_are_left_to_readers():
 
 
 @pytest.mark.usefixtures("quickly")
-def test_a_page_and_a_form_of_an_item_wait_for_nobody():
+def test_a_page_an_item_and_what_is_refused_unread_wait_for_nobody():
+    too_large = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
     with somebody_reads():
-        assert answer(RequestFactory().get(reverse("desk:import"))).content == b"read"
+        assert answer(request_of(User(), "get", reverse("desk:import"))).content == b"read"
         assert answer(form(turns.LONG)).content == b"read"
+        assert answer(form(too_large)).content == b"read"
+
+
+@pytest.mark.usefixtures("quickly")
+def test_strangers_keep_nobody_of_the_newsroom_waiting():
+    with somebody_reads(turns.STRANGERS):
+        assert answer(form()).content == b"read"
+        assert answer(form(by=AnonymousUser())).status_code == 429
+    with somebody_reads(turns.MEMBERS):
+        assert answer(form()).status_code == 429
+        assert answer(form(by=AnonymousUser())).content == b"read"
 
 
 @pytest.mark.usefixtures("quickly")
 def test_an_import_takes_its_turn_however_short_it_is():
     with somebody_reads():
-        assert answer(form(10, reverse("desk:import"))).status_code == 429
+        assert answer(form(10, path=reverse("desk:import"))).status_code == 429
 
 
 def test_a_slow_line_keeps_nobody_waiting():
@@ -139,7 +154,7 @@ def test_a_slow_line_keeps_nobody_waiting():
 
 
 def test_a_view_that_fails_gives_its_turn_back():
-    def fail():
+    def fail(request):
         raise ValueError("no")
 
     kept = []  # with all that stood on the way, the lock too
@@ -152,6 +167,6 @@ def test_a_view_that_fails_gives_its_turn_back():
 
 def test_without_a_place_for_the_lock_texts_are_read_all_the_same(monkeypatch, tmp_path, caplog):
     (tmp_path / "file").write_text("")
-    monkeypatch.setattr(settings, "READING_LOCK", tmp_path / "file" / "reading.lock")
+    monkeypatch.setattr(settings, "TURNS", tmp_path / "file")
     assert answer(form()).content == b"read"
     assert "do not take turns" in caplog.text
